@@ -1,0 +1,1 @@
+"""Engines move bytes between sockets and a sink; they know nothing of IRC."""

@@ -1,0 +1,106 @@
+"""What a server shows of itself: plain values, taken at one moment by its own thread."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["debug", "info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRow:
+    """One connection.
+
+    Args:
+        id: the link's number, which the operator's words accept.
+        nick: its name; ``*`` before it has one.
+        address: where it comes from, ``host:port``.
+        dialect: ``irc``, ``plain``, or ``?`` before it has said anything.
+        channels: names of the channels that it is in.
+        idle: seconds since it last said something.
+        connected: seconds since it came.
+        sendq: bytes that wait for it to read.
+        received: lines it sent.
+        sent: lines sent to it.
+    """
+
+    id: int
+    nick: str
+    address: str
+    dialect: str
+    channels: tuple[str, ...]
+    idle: float
+    connected: float
+    sendq: int
+    received: int
+    sent: int
+    operator: bool = False
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """One channel."""
+
+    name: str
+    members: int
+    modes: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """One live thread of the process.
+
+    Args:
+        role: what it does: ``accept``, ``reader``, ``writer``, ``dispatcher``, ``main``, …
+        name: its whole name, ``reader alice``.
+    """
+
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One thing that happened.
+
+    Args:
+        number: counts up from 1, so that a reader knows what it has shown already.
+        time: seconds since the epoch.
+        level: how bad it is.
+        text: one line, safe for a terminal.
+    """
+
+    number: int
+    time: float
+    level: Level
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All of it at one moment; counters only grow, so that a reader makes rates of two of them."""
+
+    time: float
+    """Monotonic seconds."""
+    server_name: str
+    version: str
+    addresses: tuple[str, ...]
+    engine: str
+    uptime: float
+    clients: tuple[ClientRow, ...]
+    channels: tuple[ChannelRow, ...]
+    threads: tuple[ThreadRow, ...]
+    peak_clients: int
+    connections: int
+    """Accepted since the start."""
+    messages_in: int
+    """Lines received."""
+    messages_out: int
+    """Lines handed to clients."""
+    bytes_in: int
+    bytes_out: int
+    bugs: int
+    """Exceptions out of the core: each is a defect of ours and closed its link."""
+    log: tuple[LogLine, ...]
+    """The newest lines, oldest first."""
