@@ -84,7 +84,7 @@ def _after(style: Style, code: re.Match[str]) -> Style:
     if sign == HEX_COLOUR:
         return _coloured(style, code[3], code[4])
     name = _TOGGLES[sign]
-    return style._replace(**{name: not getattr(style, name)})
+    return style._replace(**{name: not getattr(style, name)})  # type: ignore[arg-type]
 
 
 def _palette(number: str | None) -> str | None:

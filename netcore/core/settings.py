@@ -1,0 +1,60 @@
+"""What an operator may set about the chat, with the defaults and their reasons."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The chat's settings; lengths are in bytes of UTF-8, times in seconds.
+
+    Args:
+        server_name: host-like name in prefixes, 004 and PONG.
+        network: the network's name in ISUPPORT and the welcome.
+        motd: lines of the message of the day; empty: none.
+        password: what PASS must say; empty: nobody is asked.
+        lobby: the channel of plain guests, which `join` enters too.
+        ping_interval: silence before the server asks with PING.
+        ping_timeout: silence after that PING before the connection is given up.
+        registration_timeout: time for a connection to register; activity does not prolong it.
+        plain_pause: how long bytes without a line end wait before they count as a line.
+        fallback_encoding: how bytes that are not UTF-8 are read; empty: they are refused.
+        nick_length: longest nick; 30 leaves room for the text in a 512-byte line.
+        channel_length: longest channel name, ``#`` included.
+        topic_length: longest topic; 390 fits a TOPIC line with any prefix.
+        away_length: longest away message.
+        kick_length: longest reason of KICK, PART and QUIT.
+        key_length: longest channel key; 23 is RFC 2812's.
+        user_length: longest user name.
+        realname_length: longest real name.
+        max_channels: channels that one client may be in at once.
+        max_targets: targets of one PRIVMSG or NOTICE.
+        max_list: entries of a channel's ban list.
+        sendq: bytes that may wait for a client that does not read, before it is cut off.
+        sendq_age: seconds for which a client may take nothing while something waits for it.
+        recvq: bytes of one client that may wait to be handled, before it is not read from.
+    """
+
+    server_name: str = "chat.local"
+    network: str = "chat-tui"
+    motd: tuple[str, ...] = ()
+    password: str = ""
+    lobby: str = "#lobby"
+    ping_interval: float = 90.0
+    ping_timeout: float = 60.0
+    registration_timeout: float = 30.0
+    plain_pause: float = 0.3
+    fallback_encoding: str = ""
+    nick_length: int = 30
+    channel_length: int = 64
+    topic_length: int = 390
+    away_length: int = 390
+    kick_length: int = 390
+    key_length: int = 23
+    user_length: int = 16
+    realname_length: int = 150
+    max_channels: int = 100
+    max_targets: int = 10
+    max_list: int = 100
+    sendq: int = 8 * 1024 * 1024
+    sendq_age: float = 60.0
+    recvq: int = 1024 * 1024
