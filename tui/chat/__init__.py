@@ -1,0 +1,1 @@
+"""The join app: a chat client for the terminal, on a screen or as plain lines."""

@@ -1,0 +1,1 @@
+"""What fills the terminal: the chat itself, the help page, the question for a password."""
