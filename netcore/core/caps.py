@@ -1,0 +1,67 @@
+"""The capabilities that a client may ask for, as bits, and which of them change bytes."""
+
+from netcore.wire import text
+
+# Plain integers, since the operators of IntFlag cost a microsecond each on every message.
+NONE = 0
+MESSAGE_TAGS = 1 << 0
+SERVER_TIME = 1 << 1
+ECHO_MESSAGE = 1 << 2
+LABELED_RESPONSE = 1 << 3
+BATCH = 1 << 4
+MULTI_PREFIX = 1 << 5
+USERHOST_IN_NAMES = 1 << 6
+EXTENDED_JOIN = 1 << 7
+AWAY_NOTIFY = 1 << 8
+SETNAME = 1 << 9
+CAP_NOTIFY = 1 << 10
+STANDARD_REPLIES = 1 << 11
+PLAIN = 1 << 30
+"""Not a capability: the receiver speaks the plain dialect."""
+
+NAMES: dict[str, int] = {
+    "message-tags": MESSAGE_TAGS,
+    "server-time": SERVER_TIME,
+    "echo-message": ECHO_MESSAGE,
+    "labeled-response": LABELED_RESPONSE,
+    "batch": BATCH,
+    "multi-prefix": MULTI_PREFIX,
+    "userhost-in-names": USERHOST_IN_NAMES,
+    "extended-join": EXTENDED_JOIN,
+    "away-notify": AWAY_NOTIFY,
+    "setname": SETNAME,
+    "cap-notify": CAP_NOTIFY,
+    "standard-replies": STANDARD_REPLIES,
+}
+
+PROFILE = MESSAGE_TAGS | SERVER_TIME | EXTENDED_JOIN | AWAY_NOTIFY | SETNAME | PLAIN
+"""The bits that change what a receiver is sent of others: equal bits, equal bytes."""
+
+
+def listed(bits: int) -> list[str]:
+    """The names of the capabilities that are on, in the order in which they are offered."""
+    return [name for name, cap in NAMES.items() if bits & cap]
+
+
+def requested(words: str) -> tuple[int, int] | None:
+    """Read the parameter of CAP REQ.
+
+    Returns:
+        Bits to turn on and bits to turn off; None if any name is unknown, as the request then
+        changes nothing (IRCv3 capability negotiation, "The CAP REQ subcommand").
+    """
+    on = off = NONE
+    for word in words.split():
+        bit = NAMES.get(word.removeprefix("-"))
+        if bit is None:
+            return None
+        if word.startswith("-"):
+            on, off = on & ~bit, off | bit
+        else:
+            on, off = on | bit, off & ~bit
+    return on, off
+
+
+def echoed(words: str) -> str:
+    """The words of a request as they may stand in the answer."""
+    return text.clean(words)

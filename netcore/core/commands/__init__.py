@@ -1,0 +1,63 @@
+"""What each IRC command does; `handle` makes the checks that all of them share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netcore.core import caps
+from netcore.core.commands import (  # noqa: F401 - each fills its part of the table
+    capability,
+    channels,
+    invitations,
+    messages,
+    modes,
+    presence,
+    queries,
+    registration,
+    server,
+    who,
+)
+from netcore.core.commands.registry import COMMANDS
+from netcore.core.session import Phase, Session
+from netcore.wire import numerics as n
+from netcore.wire.message import Message
+
+if TYPE_CHECKING:
+    from netcore.core.hub import Hub
+
+_MAX_LABEL = 64
+"""IRCv3 labeled-response: "Labels MUST NOT be longer than 64 bytes"."""
+
+
+def handle(hub: Hub, session: Session, message: Message) -> None:
+    """Answer one command of an IRC client."""
+    session.lines_in += 1
+    label = ""
+    if message.tags and session.caps & caps.LABELED_RESPONSE:
+        label = message.tags.get("label", "")
+    if not label or len(label.encode()) > _MAX_LABEL:
+        _run(hub, session, message)
+        return
+    hub.begin_label(session)
+    try:
+        _run(hub, session, message)
+    finally:
+        hub.end_label(session, label)
+
+
+def _run(hub: Hub, session: Session, message: Message) -> None:
+    command = COMMANDS.get(message.command)
+    if command is None:
+        _unknown(hub, session, message.command)
+    elif session.phase is not Phase.IRC and not command.early:
+        hub.numeric(session, n.ERR_NOTREGISTERED, text="You have not registered")
+    elif len(message.params) < command.params:
+        hub.numeric(session, n.ERR_NEEDMOREPARAMS, command.name, text="Not enough parameters")
+    else:
+        command.handler(hub, session, message)
+
+
+def _unknown(hub: Hub, session: Session, name: str) -> None:
+    """Numerics and ERROR are a server's to send: from a client they mean nothing."""
+    if not name.isdigit() and name != "ERROR":
+        hub.numeric(session, n.ERR_UNKNOWNCOMMAND, name, text="Unknown command")

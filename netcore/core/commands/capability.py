@@ -1,0 +1,60 @@
+"""CAP: which extensions a client has on (IRCv3 capability negotiation)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netcore.core import caps
+from netcore.core.commands.registration import complete
+from netcore.core.commands.registry import command
+from netcore.core.session import Phase, Session
+from netcore.wire import numerics as n
+from netcore.wire.message import Message
+
+if TYPE_CHECKING:
+    from netcore.core.hub import Hub
+
+
+@command("CAP", params=1, early=True)
+def cap(hub: Hub, session: Session, message: Message) -> None:
+    """CAP LS [302] | LIST | REQ :names | END."""
+    subcommand = message.params[0].upper()
+    if subcommand == "LS":
+        _ls(hub, session, message.param(1))
+    elif subcommand == "LIST":
+        _send(hub, session, "LIST", " ".join(caps.listed(session.caps)))
+    elif subcommand == "REQ":
+        _req(hub, session, message.param(1))
+    elif subcommand == "END":
+        if session.negotiating:
+            session.negotiating = False
+            complete(hub, session)
+    else:
+        text = "Invalid CAP subcommand"
+        hub.numeric(session, n.ERR_INVALIDCAPCMD, message.params[0], text=text)
+
+
+def _ls(hub: Hub, session: Session, version: str) -> None:
+    if session.phase is Phase.REGISTERING:
+        session.negotiating = True
+    if version.isascii() and version.isdigit() and int(version[:6]) >= 302:
+        session.cap_302 = True
+        # "If a client sends CAP LS 302, cap-notify is implicitly enabled."
+        hub.set_caps(session, session.caps | caps.CAP_NOTIFY)
+    _send(hub, session, "LS", " ".join(caps.NAMES))
+
+
+def _req(hub: Hub, session: Session, words: str) -> None:
+    if session.phase is Phase.REGISTERING:
+        session.negotiating = True
+    bits = caps.requested(words)
+    if bits is None or (session.cap_302 and bits[1] & caps.CAP_NOTIFY):
+        _send(hub, session, "NAK", caps.echoed(words))
+        return
+    on, off = bits
+    hub.set_caps(session, (session.caps | on) & ~off)
+    _send(hub, session, "ACK", caps.echoed(words))
+
+
+def _send(hub: Hub, session: Session, subcommand: str, words: str) -> None:
+    hub.reply(session, f":{hub.settings.server_name} CAP {session.name} {subcommand} :{words}")

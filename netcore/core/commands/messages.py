@@ -1,0 +1,118 @@
+"""PRIVMSG, NOTICE, TAGMSG: saying something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from netcore.core import caps
+from netcore.core import records as r
+from netcore.core.answers import tell_away
+from netcore.core.channels import Channel
+from netcore.core.commands.channels import person
+from netcore.core.commands.registry import command
+from netcore.core.session import Session
+from netcore.core.users import User
+from netcore.wire import numerics as n
+from netcore.wire.message import NO_TAGS, Message
+
+if TYPE_CHECKING:
+    from netcore.core.hub import Hub
+
+
+@command("PRIVMSG")
+def privmsg(hub: Hub, session: Session, message: Message) -> None:
+    """PRIVMSG target,target :text."""
+    params = message.params
+    if not params:
+        hub.numeric(session, n.ERR_NORECIPIENT, text="No recipient given (PRIVMSG)")
+    elif len(params) < 2 or not params[1]:
+        hub.numeric(session, n.ERR_NOTEXTTOSEND, text="No text to send")
+    else:
+        _say(hub, session, message, params[1])
+
+
+@command("NOTICE")
+def notice(hub: Hub, session: Session, message: Message) -> None:
+    """NOTICE target,target :text; never answered, so that two programs cannot chat for ever."""
+    if message.param(1):
+        _say(hub, session, message, message.params[1])
+
+
+@command("TAGMSG", params=1)
+def tagmsg(hub: Hub, session: Session, message: Message) -> None:
+    """TAGMSG target,target with client-only tags (IRCv3 message-tags)."""
+    if session.caps & caps.MESSAGE_TAGS and any(tag[0] == "+" for tag in message.tags):
+        _say(hub, session, message, "")
+
+
+def _say(hub: Hub, session: Session, message: Message, text: str) -> None:
+    session.spoke_at = hub.now
+    tags = message.tags and client_tags(session, message.tags)
+    targets = message.params[0]
+    if "," not in targets:
+        say_to(hub, session, message.command, targets, text, tags)
+        return
+    # Somebody named twice is meant once (Modern IRC, PRIVMSG).
+    several = [target for target in dict.fromkeys(targets.split(",")) if target]
+    if len(several) > hub.settings.max_targets:
+        if message.command != "NOTICE":
+            text = "Too many targets: nothing was sent"
+            hub.numeric(session, n.ERR_TOOMANYTARGETS, several[-1], text=text)
+        return
+    for target in several:
+        say_to(hub, session, message.command, target, text, tags)
+
+
+def client_tags(session: Session, tags: Mapping[str, str]) -> Mapping[str, str]:
+    """The tags that are relayed: those with a ``+``, of a client that has message-tags on."""
+    if not session.caps & caps.MESSAGE_TAGS:
+        return NO_TAGS
+    return {name: value for name, value in tags.items() if name[0] == "+"}
+
+
+def say_to(
+    hub: Hub,
+    session: Session,
+    command_: str,
+    target: str,
+    text: str,
+    tags: Mapping[str, str] = NO_TAGS,
+) -> None:
+    """Say something to one target, or answer why not (a NOTICE is never answered)."""
+    user = person(session)
+    if target[:1] == "#":
+        channel = hub.state.channel(target)
+        if channel is None:
+            if command_ != "NOTICE":
+                hub.numeric(session, n.ERR_NOSUCHCHANNEL, target, text="No such channel")
+        elif refusal := refused(channel, user):
+            if command_ != "NOTICE":
+                hub.numeric(session, n.ERR_CANNOTSENDTOCHAN, channel.name, text=refusal)
+        else:
+            id_, time = hub.stamp(channel)
+            hub.propose(r.Said(id_, time, user.uid, command_, channel.name, text, tags))
+        return
+    other = hub.state.user(target)
+    if other is None:
+        if command_ != "NOTICE":
+            hub.numeric(session, n.ERR_NOSUCHNICK, target or "*", text="No such nick")
+        return
+    hub.propose(r.Whispered(*hub.stamp(), user.uid, command_, other.uid, text, tags))
+    if other.away and command_ == "PRIVMSG":
+        tell_away(hub, session, other)
+
+
+def refused(channel: Channel, user: User) -> str:
+    """Why somebody may not speak in a channel; empty if nothing speaks against it."""
+    member = channel.members.get(user)
+    if member is None:
+        if "n" in channel.flags:
+            return "Cannot send to channel (+n): join it first"
+    elif member.op or member.voice:
+        return ""
+    if "m" in channel.flags:
+        return "Cannot send to channel (+m): only operators and the voiced may speak"
+    if channel.bans and channel.is_banned(user):
+        return "Cannot send to channel (+b): you are banned"
+    return ""

@@ -1,0 +1,194 @@
+"""MODE: what is set on a channel and on oneself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from netcore.core import names
+from netcore.core import records as r
+from netcore.core.channels import FLAGS, Channel
+from netcore.core.commands.channels import existing_channel, need_operator, person, visible
+from netcore.core.commands.registry import command
+from netcore.core.isupport import MODES_PER_COMMAND
+from netcore.core.session import Session
+from netcore.wire import masks
+from netcore.wire import numerics as n
+from netcore.wire.casemap import ascii_fold
+from netcore.wire.message import Message
+
+if TYPE_CHECKING:
+    from netcore.core.hub import Hub
+
+_MAX_LIMIT = 2**31 - 1
+
+
+@command("MODE", params=1)
+def mode(hub: Hub, session: Session, message: Message) -> None:
+    """MODE #a asks; MODE #a +o nick, MODE nick +i set."""
+    target = message.params[0]
+    if target.startswith("#"):
+        channel = existing_channel(hub, session, target)
+        if not channel:
+            return
+        if len(message.params) > 1:
+            _set_channel(hub, session, channel, message.params[1], list(message.params[2:]))
+        else:
+            _show_channel(hub, session, channel)
+    else:
+        _user_mode(hub, session, target, message.param(1))
+
+
+def _show_channel(hub: Hub, session: Session, channel: Channel) -> None:
+    if not visible(channel, person(session)):
+        hub.numeric(session, n.ERR_NOSUCHCHANNEL, channel.name, text="No such channel")
+        return
+    inside = person(session) in channel.members
+    hub.numeric(session, n.RPL_CHANNELMODEIS, channel.name, *channel.mode_text(with_key=inside))
+    hub.numeric(session, n.RPL_CREATIONTIME, channel.name, str(channel.created))
+
+
+def _letters(text: str) -> Iterator[tuple[bool, str]]:
+    """Every letter with the sign in force; a missing sign is a plus."""
+    on = True
+    for letter in text:
+        if letter in "+-":
+            on = letter == "+"
+        else:
+            yield on, letter
+
+
+def _set_channel(
+    hub: Hub, session: Session, channel: Channel, letters: str, params: list[str]
+) -> None:
+    """Check every change; those that are right are made in one go."""
+    changes: list[r.Change] = []
+    member = channel.members.get(person(session))
+    refused = False
+    for on, letter in list(_letters(letters))[:MODES_PER_COMMAND]:
+        if letter == "b" and not params:
+            _show_bans(hub, session, channel)
+        elif letter not in f"{FLAGS}bklov":
+            text = "is unknown mode char to me"
+            hub.numeric(session, n.ERR_UNKNOWNMODE, letter, text=text)
+        elif not member or not member.op:
+            refused = True
+            _parameter(on, letter, params)
+        else:
+            change = _check(hub, session, channel, on, letter, params)
+            if change:
+                changes.append(change)
+    if refused and member:
+        need_operator(hub, session, channel)
+    elif refused:
+        hub.numeric(session, n.ERR_NOTONCHANNEL, channel.name, text="You're not on that channel")
+    if changes:
+        stamp = hub.stamp(channel)
+        uid = person(session).uid
+        hub.propose(r.ModesSet(*stamp, uid, channel.name, tuple(changes)))
+
+
+def _parameter(on: bool, letter: str, params: list[str]) -> str | None:
+    """Take the parameter that belongs to a letter, if it has one."""
+    wants = letter in "bov" or letter == "k" or (letter == "l" and on)
+    return params.pop(0) if wants and params else None
+
+
+def _check(
+    hub: Hub, session: Session, channel: Channel, on: bool, letter: str, params: list[str]
+) -> r.Change | None:
+    """Make a change of a letter and its parameter, or answer what is wrong with it."""
+    value = _parameter(on, letter, params)
+    if letter in FLAGS:
+        return r.Change(on, letter)
+    if letter in "ov":
+        return _check_role(hub, session, channel, on, letter, value)
+    if letter == "b":
+        return _check_ban(hub, session, channel, on, value or "")
+    if not on:
+        return r.Change(False, letter, "*" if letter == "k" else "")
+    if not value:
+        hub.numeric(session, n.ERR_NEEDMOREPARAMS, "MODE", text="Not enough parameters")
+        return None
+    if letter == "k":
+        return _check_key(hub, session, channel, value)
+    return _check_limit(hub, session, channel, value)
+
+
+def _check_role(
+    hub: Hub, session: Session, channel: Channel, on: bool, letter: str, nick: str | None
+) -> r.Change | None:
+    if not nick:
+        hub.numeric(session, n.ERR_NEEDMOREPARAMS, "MODE", text="Not enough parameters")
+        return None
+    target = hub.state.user(nick)
+    if not target:
+        hub.numeric(session, n.ERR_NOSUCHNICK, nick, text="No such nick")
+        return None
+    if target not in channel.members:
+        text = "They aren't on that channel"
+        hub.numeric(session, n.ERR_USERNOTINCHANNEL, target.nick, channel.name, text=text)
+        return None
+    return r.Change(on, letter, target.uid)
+
+
+def _check_ban(
+    hub: Hub, session: Session, channel: Channel, on: bool, value: str
+) -> r.Change | None:
+    mask = masks.normalise(value)
+    if " " in mask or not mask.isprintable():
+        text = "A mask cannot have spaces or control characters"
+        hub.numeric(session, n.ERR_INVALIDMODEPARAM, channel.name, "b", "*", text=text)
+        return None
+    full = len(channel.bans) >= hub.settings.max_list
+    if on and full and ascii_fold(mask) not in channel.bans:
+        hub.numeric(session, n.ERR_BANLISTFULL, channel.name, "b", text="The ban list is full")
+        return None
+    return r.Change(on, "b", mask)
+
+
+def _check_key(hub: Hub, session: Session, channel: Channel, value: str) -> r.Change | None:
+    if not names.key(value, hub.settings.key_length):
+        hub.numeric(session, n.ERR_INVALIDKEY, channel.name, text="Key is not well-formed")
+        return None
+    return r.Change(True, "k", value)
+
+
+def _check_limit(hub: Hub, session: Session, channel: Channel, value: str) -> r.Change | None:
+    if not (value.isascii() and value.isdigit()) or not 0 < int(value[:12]) <= _MAX_LIMIT:
+        text = "The limit is a number above 0"
+        hub.numeric(session, n.ERR_INVALIDMODEPARAM, channel.name, "l", value, text=text)
+        return None
+    return r.Change(True, "l", str(int(value)))
+
+
+def _show_bans(hub: Hub, session: Session, channel: Channel) -> None:
+    """367 and 368."""
+    if visible(channel, person(session)):
+        for ban in channel.bans.values():
+            hub.numeric(session, n.RPL_BANLIST, channel.name, ban.mask, ban.by, str(ban.time))
+    hub.numeric(session, n.RPL_ENDOFBANLIST, channel.name, text="End of channel ban list")
+
+
+def _user_mode(hub: Hub, session: Session, nick: str, letters: str) -> None:
+    user = person(session)
+    target = hub.state.user(nick)
+    if not target:
+        hub.numeric(session, n.ERR_NOSUCHNICK, nick, text="No such nick")
+        return
+    if target is not user:
+        text = "Cannot see or change the modes of others"
+        hub.numeric(session, n.ERR_USERSDONTMATCH, text=text)
+        return
+    if not letters:
+        hub.numeric(session, n.RPL_UMODEIS, "+i" if user.invisible else "+")
+        return
+    before = user.invisible
+    for on, letter in _letters(letters):
+        if letter == "i":
+            user.invisible = on
+        else:
+            hub.numeric(session, n.ERR_UMODEUNKNOWNFLAG, text=f"Unknown MODE flag {letter}")
+    if user.invisible != before:
+        sign = "+" if user.invisible else "-"
+        hub.reply(session, f":{user.source} MODE {user.nick} :{sign}i")

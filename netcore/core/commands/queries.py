@@ -1,0 +1,117 @@
+"""WHOIS, WHOWAS, ISON, USERHOST: asking about people by their nicks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netcore.core import caps
+from netcore.core.answers import tell_away
+from netcore.core.commands.channels import person, visible
+from netcore.core.commands.registry import command
+from netcore.core.session import Session
+from netcore.core.users import Former, User
+from netcore.wire import numerics as n
+from netcore.wire.casemap import ascii_fold
+from netcore.wire.message import Message
+
+if TYPE_CHECKING:
+    from netcore.core.hub import Hub
+
+_CHANNELS_BYTES = 350
+_MAX_USERHOST = 5
+
+
+@command("WHOIS")
+def whois(hub: Hub, session: Session, message: Message) -> None:
+    """WHOIS [server] nick."""
+    if not message.param(0):
+        hub.numeric(session, n.ERR_NONICKNAMEGIVEN, text="No nickname given")
+        return
+    asked = message.params[1] if len(message.params) > 1 else message.params[0]
+    nick = asked.split(",")[0]
+    user = hub.state.user(nick)
+    if user:
+        _whois_user(hub, session, user)
+    else:
+        hub.numeric(session, n.ERR_NOSUCHNICK, nick, text="No such nick")
+    hub.numeric(session, n.RPL_ENDOFWHOIS, nick, text="End of /WHOIS list")
+
+
+def _whois_user(hub: Hub, session: Session, user: User) -> None:
+    settings = hub.settings
+    hub.numeric(session, n.RPL_WHOISUSER, user.nick, user.user, user.host, "*", text=user.realname)
+    _whois_channels(hub, session, user)
+    server = settings.server_name
+    hub.numeric(session, n.RPL_WHOISSERVER, user.nick, server, text=settings.network)
+    tell_away(hub, session, user)
+    if user is session.user:
+        text = "Actual user@host, Actual IP"
+        source = f"{user.user}@{user.host}"
+        hub.numeric(session, n.RPL_WHOISACTUALLY, user.nick, source, user.host, text=text)
+    if user.session:
+        idle = str(int(hub.now - user.session.spoke_at))
+        since = str(user.signed_on)
+        text = "seconds idle, signon time"
+        hub.numeric(session, n.RPL_WHOISIDLE, user.nick, idle, since, text=text)
+
+
+def _whois_channels(hub: Hub, session: Session, user: User) -> None:
+    """319, as often as needed; an invisible person's channels show only if they are shared."""
+    asker = person(session)
+    multi = bool(session.caps & caps.MULTI_PREFIX)
+    line = ""
+    for channel in user.channels:
+        shared = asker in channel.members
+        if not shared and (user.invisible or not visible(channel, asker)):
+            continue
+        name = channel.members[user].prefix(multi=multi) + channel.name
+        if len(line) + len(name) > _CHANNELS_BYTES:
+            hub.numeric(session, n.RPL_WHOISCHANNELS, user.nick, text=line)
+            line = ""
+        line = f"{line} {name}" if line else name
+    if line:
+        hub.numeric(session, n.RPL_WHOISCHANNELS, user.nick, text=line)
+
+
+@command("WHOWAS")
+def whowas(hub: Hub, session: Session, message: Message) -> None:
+    """WHOWAS nick [count]: newest first; a count of 0 or less means all."""
+    nick = message.param(0)
+    if not nick:
+        hub.numeric(session, n.ERR_NONICKNAMEGIVEN, text="No nickname given")
+        return
+    found = [f for f in hub.state.former if ascii_fold(f.nick) == ascii_fold(nick)]
+    count = message.param(1)
+    if count.isascii() and count.isdigit() and int(count[:9]) > 0:
+        found = found[: int(count[:9])]
+    for former in found:
+        _whowas_one(hub, session, former)
+    if not found:
+        hub.numeric(session, n.ERR_WASNOSUCHNICK, nick, text="There was no such nickname")
+    hub.numeric(session, n.RPL_ENDOFWHOWAS, nick, text="End of WHOWAS")
+
+
+def _whowas_one(hub: Hub, session: Session, former: Former) -> None:
+    nick, user, host, realname, time = former
+    hub.numeric(session, n.RPL_WHOWASUSER, nick, user, host, "*", text=realname)
+    server = hub.settings.server_name
+    hub.numeric(session, n.RPL_WHOISSERVER, nick, server, text=hub.stamps.iso(time))
+
+
+@command("ISON", params=1)
+def ison(hub: Hub, session: Session, message: Message) -> None:
+    """ISON nick nick: those who are there."""
+    wanted = " ".join(message.params).split(" ")
+    found = [user.nick for nick in wanted if nick and (user := hub.state.user(nick))]
+    hub.numeric(session, n.RPL_ISON, text=" ".join(found))
+
+
+@command("USERHOST", params=1)
+def userhost(hub: Hub, session: Session, message: Message) -> None:
+    """USERHOST nick nick: at most five."""
+    found = []
+    for nick in message.params[:_MAX_USERHOST]:
+        user = hub.state.user(nick)
+        if user:
+            found.append(f"{user.nick}={'-' if user.away else '+'}{user.user}@{user.host}")
+    hub.numeric(session, n.RPL_USERHOST, text=" ".join(found))

@@ -1,0 +1,155 @@
+"""PASS, NICK, USER: how a connection becomes a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netcore.core import names
+from netcore.core import records as r
+from netcore.core.answers import lusers, motd
+from netcore.core.commands.registry import command
+from netcore.core.isupport import tokens
+from netcore.core.session import Phase, Session
+from netcore.version import __version__
+from netcore.wire import isupport, masks
+from netcore.wire import numerics as n
+from netcore.wire.casemap import ascii_fold
+from netcore.wire.message import Message
+
+if TYPE_CHECKING:
+    from netcore.core.hub import Hub
+
+_CHANNEL_MODES = "biklmnostv"
+_CHANNEL_MODES_WITH_PARAMETER = "bklov"
+
+
+@command("PASS", params=1, early=True)
+def pass_(hub: Hub, session: Session, message: Message) -> None:
+    """PASS password: before NICK and USER are both there."""
+    if session.phase is Phase.IRC:
+        hub.numeric(session, n.ERR_ALREADYREGISTERED, text="You may not reregister")
+    else:
+        session.password = message.params[0]
+
+
+@command("NICK", early=True)
+def nick(hub: Hub, session: Session, message: Message) -> None:
+    """NICK name: the first one while registering, another one later."""
+    wanted = message.param(0)
+    if not wanted:
+        hub.numeric(session, n.ERR_NONICKNAMEGIVEN, text="No nickname given")
+        return
+    name = names.nick(wanted, hub.settings.nick_length)
+    if name is None or names.nick_key(name) == names.nick_key(hub.settings.server_name):
+        hub.numeric(session, n.ERR_ERRONEUSNICKNAME, wanted, text="Erroneous nickname")
+        return
+    holder = hub.state.user(name)
+    if holder and holder is not session.user:
+        hub.numeric(session, n.ERR_NICKNAMEINUSE, name, text="Nickname is already in use")
+    elif session.user is None:
+        session.nick = name
+        complete(hub, session)
+    elif name != session.user.nick:
+        hub.propose(r.Renamed(*hub.stamp(), session.user.uid, name))
+
+
+@command("USER", params=4, early=True)
+def user(hub: Hub, session: Session, message: Message) -> None:
+    """USER name 0 * :real name."""
+    if session.phase is Phase.IRC:
+        hub.numeric(session, n.ERR_ALREADYREGISTERED, text="You may not reregister")
+        return
+    name, _, _, realname = message.params[:4]
+    if not realname:
+        hub.numeric(session, n.ERR_NEEDMOREPARAMS, "USER", text="Not enough parameters")
+        return
+    session.username = names.user(name, hub.settings.user_length)
+    session.realname = names.truncated(realname, hub.settings.realname_length)
+    complete(hub, session)
+
+
+def complete(hub: Hub, session: Session) -> None:
+    """Welcome a session once it has said all it must; until then do nothing."""
+    if (
+        session.phase is not Phase.REGISTERING
+        or session.negotiating
+        or not session.nick
+        or not session.username
+    ):
+        return
+    if not admitted(hub, session):
+        return
+    if hub.state.user(session.nick):
+        taken, session.nick = session.nick, ""
+        hub.numeric(session, n.ERR_NICKNAMEINUSE, taken, text="Nickname is already in use")
+        return
+    enter(hub, session)
+    if session.user:
+        _welcome(hub, session)
+
+
+def admitted(hub: Hub, session: Session) -> bool:
+    """Whether the password is right and no ban of the server covers the session; else it ends."""
+    if hub.settings.password and not hub.password_ok(session.password or ""):
+        hub.numeric(session, n.ERR_PASSWDMISMATCH, text="Password incorrect")
+        hub.end(session, "Password incorrect" if session.password else "A password is needed")
+        return False
+    reason = banned(hub, session)
+    if reason is not None:
+        hub.numeric(session, n.ERR_YOUREBANNEDCREEP, text=f"You are banned: {reason}")
+        hub.end(session, f"You are banned: {reason}")
+        return False
+    return True
+
+
+def banned(hub: Hub, session: Session) -> str | None:
+    """Why the server's ban list keeps a session out, or None."""
+    source = ascii_fold(f"{session.nick}!{session.username}@{session.host}")
+    for mask, reason in hub.server_bans.items():
+        if masks.matches(ascii_fold(mask), source):
+            return reason
+    return None
+
+
+def enter(hub: Hub, session: Session) -> None:
+    """Propose a session's person to the network; afterwards `session.user` tells."""
+    uid = hub.uid(session)
+    hub.sessions_by_uid[uid] = session
+    hub.propose(
+        r.Welcomed(
+            *hub.stamp(),
+            uid,
+            session.nick,
+            session.username,
+            session.host,
+            session.realname,
+        )
+    )
+
+
+def _welcome(hub: Hub, session: Session) -> None:
+    """001 to 005, LUSERS and the MOTD, with nothing in between."""
+    settings = hub.settings
+    version = f"chat-tui-{__version__}"
+    network = settings.network
+    assert session.user
+    hub.renamed.append(session)
+    welcome = f"Welcome to the {network} Network, {session.user.source}"
+    hub.numeric(session, n.RPL_WELCOME, text=welcome)
+    host = f"Your host is {settings.server_name}, running version {version}"
+    hub.numeric(session, n.RPL_YOURHOST, text=host)
+    created = f"This server was created {hub.stamps.iso(hub.created)}"
+    hub.numeric(session, n.RPL_CREATED, text=created)
+    hub.numeric(
+        session,
+        n.RPL_MYINFO,
+        settings.server_name,
+        version,
+        "i",
+        _CHANNEL_MODES,
+        _CHANNEL_MODES_WITH_PARAMETER,
+    )
+    for line in isupport.lines(tokens(settings)):
+        hub.numeric(session, n.RPL_ISUPPORT, *line, text="are supported by this server")
+    lusers(hub, session)
+    motd(hub, session)

@@ -1,0 +1,58 @@
+"""What a connection's first bytes say about who is there."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from netcore.core.commands.registry import COMMANDS
+
+_HTTP = re.compile(rb"[A-Z]{3,8} (/|\*|\S+ HTTP/\d)")
+_SPOKEN = frozenset({"CAP", "NICK", "USER", "PASS", "PING", "PONG", "AUTHENTICATE"})
+"""What a client begins with: a command in small letters too, as people type it by hand."""
+
+
+class Opening(Enum):
+    """Who is there."""
+
+    IRC = auto()
+    PLAIN = auto()
+    UNDECIDED = auto()
+    TLS = "This port speaks plain text, not TLS: connect again with TLS off"
+    HTTP = "This is a chat server, not a web server: join with chat-tui, an IRC client or nc"
+    OTHER = "This is a chat server: join with chat-tui, an IRC client or nc"
+
+
+def opening(first: bytes) -> Opening:
+    """Judge the first line, or the first bytes of a line that has not ended yet."""
+    if first[:1] == b"\x16":
+        return Opening.TLS
+    if _HTTP.match(first):
+        return Opening.HTTP
+    if first.startswith((b"SSH-", b"PROXY ", b"PRI * ", b"\xef\xbb\xbf")) or _is_resp(first):
+        return Opening.OTHER
+    return Opening.IRC if _is_irc(first) else Opening.PLAIN
+
+
+def _is_resp(first: bytes) -> bool:
+    return re.fullmatch(rb"\*\d+", first) is not None
+
+
+def _is_irc(first: bytes) -> bool:
+    words = first.decode(errors="replace").split()
+    if words and words[0].startswith("@") and "=" in words[0]:
+        words = words[1:]
+    if words and words[0].startswith(":"):
+        words = words[1:]
+    if not words:
+        return False
+    word = words[0]
+    return word in COMMANDS or (word.upper() in _SPOKEN and len(words) > 1)
+
+
+def may_become_irc(partial: bytes) -> bool:
+    """Whether bytes without a line end may still turn out to be an IRC command."""
+    if partial.startswith((b"@", b":")) or _is_irc(partial):
+        return True
+    word = partial.decode(errors="replace")
+    return any(name.startswith(word) for name in COMMANDS)

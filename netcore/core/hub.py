@@ -1,0 +1,341 @@
+"""The chat as one object: bytes and the time go in, bytes for each session come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from netcore.core import caps, keepalive
+from netcore.core import records as r
+from netcore.core.answers import greet_member
+from netcore.core.apply import apply
+from netcore.core.channels import Channel
+from netcore.core.intake import take_bytes, take_end, take_line_end_missing
+from netcore.core.render import Renderer, encode
+from netcore.core.session import Phase, Session, Step
+from netcore.core.settings import Settings
+from netcore.core.stamps import Stamps
+from netcore.core.state import State
+from netcore.core.users import User
+from netcore.wire.message import serialise_tags
+
+Order = Callable[[r.Record], Iterable[r.Record]]
+"""Takes a proposed record and returns those that now have their place, maybe none yet."""
+
+
+class Effects(NamedTuple):
+    """What a turn leads to; `close` comes after what is to be written.
+
+    Args:
+        ready: sessions with bytes in `Session.out`, which the taker empties.
+        close: sessions whose links are to be closed.
+        renamed: sessions whose person has a new nick.
+        notes: levels and lines for the log.
+    """
+
+    ready: list[Session]
+    close: list[Session]
+    renamed: list[Session]
+    notes: list[tuple[str, str]]
+
+
+class Hub:
+    """Sessions, people and channels, and what every line does to them.
+
+    Not thread-safe: one thread calls it, beginning each turn with `begin`.
+
+    Args:
+        settings: what the operator has set.
+        node: letters and digits that no other run of any host of this network has.
+        order: the log's ordering of records.
+        password_ok: whether a password opens the door.
+        wall: milliseconds since the epoch, now.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        node: str,
+        order: Order,
+        password_ok: Callable[[str], bool],
+        wall: int,
+    ) -> None:
+        self.settings = settings
+        self.password_ok = password_ok
+        self.stamps = Stamps(node)
+        self.state = State()
+        self.sessions: dict[int, Session] = {}
+        self.sessions_by_uid: dict[str, Session] = {}
+        self.partial: dict[Session, None] = {}
+        """Sessions with bytes that have no line end yet and may count as a line."""
+        self.server_bans: dict[str, str] = {}
+        """Masks that may not come in, with the reason."""
+        self.now = 0.0
+        self.wall = wall
+        self.created = wall
+        self.renamed: list[Session] = []
+        self.swept_at = 0.0
+        self._node = node
+        self._order = order
+        self._ready: list[Session] = []
+        self._close: list[Session] = []
+        self._notes: list[tuple[str, str]] = []
+        self._dirty: dict[Channel, None] = {}
+        self._batches = 0
+
+    # -- what happens to links
+
+    def begin(self, now: float, wall: int) -> None:
+        """Begin a turn.
+
+        Args:
+            now: monotonic seconds.
+            wall: milliseconds since the epoch.
+        """
+        self.now = now
+        self.wall = wall
+
+    def opened(self, id: int, host: str, port: int) -> Session:  # noqa: A002
+        """A connection has come."""
+        session = Session(id, host, port, self.now)
+        self.sessions[id] = session
+        return session
+
+    def received(self, id: int, data: bytes) -> None:  # noqa: A002
+        """A link has brought bytes; those of an unknown or ended one are dropped."""
+        session = self.sessions.get(id)
+        if session and session.phase is not Phase.CLOSING:
+            take_bytes(self, session, data)
+
+    def finished(self, id: int) -> None:  # noqa: A002
+        """A link's peer will send nothing more."""
+        session = self.sessions.get(id)
+        if session and session.phase is not Phase.CLOSING:
+            take_end(self, session)
+
+    def closed(self, id: int, reason: str) -> None:  # noqa: A002
+        """A link is gone."""
+        session = self.sessions.pop(id, None)
+        if not session:
+            return
+        self._leave(session, reason)
+        session.step(Step.ENDS)
+        self.sessions_by_uid.pop(self.uid(session), None)
+        self.partial.pop(session, None)
+
+    def tick(self) -> None:
+        """Do what is due by now; see `due`."""
+        for session in tuple(self.partial):
+            if self.now - (session.partial_since or 0.0) >= self.settings.plain_pause:
+                take_line_end_missing(self, session)
+        if self.now - self.swept_at >= keepalive.SWEEP_EVERY:
+            self.swept_at = self.now
+            keepalive.sweep(self)
+
+    @property
+    def due(self) -> float:
+        """Monotonic time at which `tick` has something to do."""
+        sweep = self.swept_at + keepalive.SWEEP_EVERY
+        if not self.partial:
+            return sweep
+        oldest = min(session.partial_since or 0.0 for session in self.partial)
+        return min(sweep, oldest + self.settings.plain_pause)
+
+    def drain(self) -> Effects:
+        """End a turn: hand out what it led to."""
+        for channel in tuple(self._dirty):
+            self.settle(channel)
+        effects = Effects(self._ready, self._close, self.renamed, self._notes)
+        self._ready, self._close, self.renamed, self._notes = [], [], [], []
+        return effects
+
+    # -- proposing and applying
+
+    def uid(self, session: Session) -> str:
+        """The uid of the person behind a session."""
+        return f"{self._node}{session.id}"
+
+    def stamp(self, channel: Channel | None = None) -> tuple[str, int]:
+        """The id and time of the next record; times in a channel are distinct and rising."""
+        time = self.wall
+        if channel is not None:
+            if time <= channel.clock:
+                time = channel.clock + 1
+            channel.clock = time
+        return self.stamps.next_id(self.wall), time
+
+    def propose(self, record: r.Record) -> None:
+        """Give a record to the log, and apply what the log has put in order."""
+        for ordered in self._order(record):
+            apply(self, ordered)
+
+    # -- telling
+
+    def note(self, level: str, text: str) -> None:
+        """Leave a line for the log."""
+        self._notes.append((level, text))
+
+    def fan_out(self, channel: Channel, event: Renderer, owner: Session | None) -> None:
+        """Queue an event for all local members of a channel but one."""
+        for profile, group in channel.groups.items():
+            rendered = event(profile)
+            if rendered is not None:
+                group.add(encode(rendered, profile), owner)
+        self._dirty[channel] = None
+
+    def tell_channel(
+        self, channel: Channel, event: Renderer, *, author: User, include_author: bool = True
+    ) -> None:
+        """Tell a channel; its author gets it as the answer to what was asked."""
+        self.fan_out(channel, event, author.session)
+        if include_author and author.session:
+            self.answer(author.session, event)
+
+    def tell_neighbours(self, user: User, event: Renderer, *, include_self: bool = True) -> None:
+        """Tell everybody who shares a channel with somebody, each once."""
+        if include_self and user.session:
+            self.answer(user.session, event)
+        cache: dict[int, bytes | None] = {}
+        for neighbour in self.state.neighbours(user):
+            session = neighbour.session
+            if session is None:
+                continue
+            profile = session.profile
+            if profile not in cache:
+                rendered = event(profile)
+                cache[profile] = encode(rendered, profile) if rendered else None
+            line = cache[profile]
+            if line:
+                self._put(session, line)
+
+    def deliver(self, session: Session, event: Renderer) -> None:
+        """Tell one session what somebody did."""
+        rendered = event(session.profile)
+        if rendered is not None:
+            self._put(session, encode(rendered, session.profile))
+
+    def answer(self, session: Session, event: Renderer) -> None:
+        """Tell a session what its own command did: part of the answer to that command."""
+        rendered = event(session.profile)
+        if rendered is None:
+            return
+        if session.collected is not None:
+            session.collected.append(rendered)
+        else:
+            self._put(session, encode(rendered, session.profile))
+
+    def reply(self, session: Session, line: str) -> None:
+        """Answer a command with a line."""
+        if session.collected is not None:
+            session.collected.append(("", line))
+        else:
+            self._write(session, "", line)
+
+    def numeric(self, session: Session, code: str, *params: str, text: str | None = None) -> None:
+        """Answer with a numeric.
+
+        Args:
+            session: who asked.
+            code: three digits.
+            params: middle parameters; one that cannot stand there becomes ``*``.
+            text: the last parameter.
+        """
+        parts = [f":{self.settings.server_name} {code} {session.name}"]
+        parts.extend("*" if not p or p[0] == ":" or " " in p else p for p in params)
+        if text is not None:
+            parts.append(f":{text}")
+        self.reply(session, " ".join(parts))
+
+    def fail(self, session: Session, command: str, code: str, text: str, *context: str) -> None:
+        """Answer with FAIL (IRCv3 standard-replies)."""
+        words = " ".join(("FAIL", command, code, *context))
+        self.reply(session, f":{self.settings.server_name} {words} :{text}")
+
+    def begin_label(self, session: Session) -> None:
+        """Collect what answers the command that is about to run."""
+        session.collected = []
+
+    def end_label(self, session: Session, label: str) -> None:
+        """Send what was collected, labelled (IRCv3 labeled-response)."""
+        lines = session.collected or []
+        session.collected = None
+        tag = serialise_tags({"label": label})[1:-1]
+        server = self.settings.server_name
+        if not lines:
+            self._write(session, tag, f":{server} ACK")
+        elif len(lines) == 1 or not session.caps & caps.BATCH:
+            for tags, line in lines:
+                self._write(session, f"{tags};{tag}" if tags else tag, line)
+                tag = ""
+        else:
+            self._batches += 1
+            batch = f"{self._batches:x}"
+            self._write(session, tag, f":{server} BATCH +{batch} labeled-response")
+            for tags, line in lines:
+                self._write(session, f"batch={batch};{tags}" if tags else f"batch={batch}", line)
+            self._write(session, "", f":{server} BATCH -{batch}")
+
+    def _write(self, session: Session, tags: str, line: str) -> None:
+        tags = tags.strip(";")
+        if session.caps & caps.SERVER_TIME and "time=" not in tags:
+            time = f"time={self.stamps.iso(self.wall)}"
+            tags = f"{time};{tags}" if tags else time
+        self._put(session, encode((tags, line), session.profile))
+
+    def _put(self, session: Session, line: bytes) -> None:
+        """Queue bytes behind everything that was meant for this session before."""
+        if self._dirty and session.user:
+            for channel in [c for c in self._dirty if session.user in c.members]:
+                self.settle(channel)
+        if not session.out:
+            self._ready.append(session)
+        session.out.append(line)
+        session.lines_out += 1
+
+    def settle(self, channel: Channel) -> None:
+        """Hand out what waits in a channel: before its members change, and at a turn's end."""
+        if channel in self._dirty:
+            del self._dirty[channel]
+            for group in channel.groups.values():
+                group.flush(self._ready)
+
+    # -- sessions
+
+    def on_own_join(self, session: Session, channel: Channel) -> None:
+        """One of ours is in a channel now."""
+        greet_member(self, session, channel)
+
+    def set_caps(self, session: Session, bits: int) -> None:
+        """Turn capabilities on and off, also for somebody who is in channels already."""
+        channels = tuple(session.user.channels) if session.user else ()
+        for channel in channels:
+            self.settle(channel)
+            channel.unlisten(session)
+        session.set_caps(bits)
+        for channel in channels:
+            channel.listen(session)
+
+    def end(self, session: Session, reason: str, quit_text: str | None = None) -> None:
+        """Say good-bye to a session: an ERROR line, its QUIT for the others, then the close.
+
+        Args:
+            session: whose connection ends.
+            reason: what its ERROR line says.
+            quit_text: what the others see; `reason` if left out.
+        """
+        if session.phase is Phase.CLOSING:
+            return
+        self._leave(session, reason if quit_text is None else quit_text)
+        if session.profile & caps.PLAIN:
+            self._put(session, f"[{self.stamps.local(self.wall)}] * {reason}\n".encode())
+        else:
+            self.reply(session, f"ERROR :Closing link: ({session.host}) [{reason}]")
+        session.step(Step.ENDS)
+        self.partial.pop(session, None)
+        self._close.append(session)
+
+    def _leave(self, session: Session, reason: str) -> None:
+        if session.user and session.user.uid in self.state.users:
+            id_, time = self.stamp()
+            self.propose(r.Quit(id_, time, session.user.uid, reason))

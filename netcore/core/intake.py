@@ -1,0 +1,145 @@
+"""From a link's bytes to lines, and from a line to the dialect that understands it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netcore.core import plain
+from netcore.core.commands import handle
+from netcore.core.dialect import Opening, may_become_irc, opening
+from netcore.core.session import Phase, Session, Step
+from netcore.errors import WireError
+from netcore.wire import numerics as n
+from netcore.wire.lines import MAX_CLIENT_TAGS, MAX_LINE
+from netcore.wire.message import parse
+
+if TYPE_CHECKING:
+    from netcore.core.hub import Hub
+
+_MAX_SWALLOWED = 1024 * 1024
+"""Bytes of one line without an end after which the connection is given up."""
+_UNDECIDED_PAUSE = 3.0
+"""Seconds for which the beginning of a command may stand without its end."""
+
+
+def take_bytes(hub: Hub, session: Session, data: bytes) -> None:
+    """Handle bytes as they came."""
+    session.heard_at = hub.now
+    session.asked_at = None
+    if session.phase is not Phase.IRC and session.phase is not Phase.REGISTERING:
+        data = session.telnet.feed(data)
+    lines = session.lines
+    for line in lines.feed(data):
+        _take_line(hub, session, line)
+        if session.phase is Phase.CLOSING:
+            return
+    if lines.swallowed > _MAX_SWALLOWED:
+        hub.end(session, "Excess flood: a line without an end")
+    elif session.phase is Phase.OPEN or session.phase is Phase.PLAIN:
+        _watch_partial(hub, session)
+
+
+def _take_line(hub: Hub, session: Session, line: bytes | None) -> None:
+    if session.phase is Phase.OPEN and not _open(hub, session, line or b""):
+        return
+    if session.phase is Phase.PLAIN:
+        plain.take_line(hub, session, line)
+    else:
+        _take_irc(hub, session, line)
+
+
+def _open(hub: Hub, session: Session, first: bytes) -> bool:
+    """Decide between the dialects, or turn away what is no chat at all.
+
+    Returns:
+        Whether the line that decided is still to be handled.
+    """
+    what = opening(first)
+    if what is Opening.IRC:
+        session.step(Step.SPEAKS_IRC)
+        return True
+    if what is Opening.PLAIN:
+        session.step(Step.SPEAKS_PLAIN)
+        return plain.greet(hub, session)
+    hub.note("warning", f"turned away {session.host}:{session.port}: spoke {what.name}")
+    hub.end(session, str(what.value))
+    return False
+
+
+def _take_irc(hub: Hub, session: Session, line: bytes | None) -> None:
+    if line is None or (len(line) > MAX_LINE - 2 and _too_long(line)):
+        hub.numeric(session, n.ERR_INPUTTOOLONG, text="Input line was too long")
+        return
+    if b"\0" in line:
+        line = line.replace(b"\0", b"")
+    text = _decode(hub, session, line)
+    if text is None:
+        return
+    try:
+        message = parse(text)
+    except WireError:
+        return
+    handle(hub, session, message)
+
+
+def _too_long(line: bytes) -> bool:
+    """Whether the tags, with ``@`` and the space, or the rest, with CRLF, are over their limits."""
+    tags = line.find(b" ") + 1 if line[:1] == b"@" else 0
+    return tags > MAX_CLIENT_TAGS or len(line) - tags > MAX_LINE - 2
+
+
+def _decode(hub: Hub, session: Session, line: bytes) -> str | None:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        pass
+    if hub.settings.fallback_encoding:
+        return line.decode(hub.settings.fallback_encoding, errors="replace")
+    command = "*"
+    words = line.decode("latin-1").split()
+    if words and words[0][:1] in "@:":
+        words = words[1:]
+    if words and words[0].isascii() and words[0].isalnum():
+        command = words[0].upper()
+    hub.fail(session, command, "INVALID_UTF8", "Message rejected: it is not valid UTF-8")
+    return None
+
+
+def _watch_partial(hub: Hub, session: Session) -> None:
+    """Note since when bytes lie without a line end."""
+    partial = session.lines.partial
+    if not partial:
+        session.partial_since = None
+        hub.partial.pop(session, None)
+        return
+    if session.phase is Phase.OPEN and opening(partial) not in (Opening.IRC, Opening.PLAIN):
+        _open(hub, session, partial)
+        return
+    session.partial_since = hub.now
+    hub.partial[session] = None
+
+
+def take_line_end_missing(hub: Hub, session: Session) -> None:
+    """Bytes have lain without a line end for a while: they count as a line.
+
+    What may still become an IRC command is waited for a little longer, and an IRC command that
+    has begun with its parameters until the deadline of registration.
+    """
+    if session.phase is Phase.OPEN:
+        partial = session.lines.partial
+        waited = hub.now - (session.partial_since or 0.0)
+        if opening(partial) is Opening.IRC and b" " in partial:
+            return
+        if may_become_irc(partial) and waited < _UNDECIDED_PAUSE:
+            return
+    hub.partial.pop(session, None)
+    session.partial_since = None
+    _take_line(hub, session, session.lines.take_partial())
+
+
+def take_end(hub: Hub, session: Session) -> None:
+    """The peer has ended its side: a plain guest's last bytes are a line, IRC's are lost."""
+    if session.phase in (Phase.OPEN, Phase.PLAIN) and session.lines.partial:
+        _take_line(hub, session, session.lines.take_partial())
+    if session.phase is not Phase.CLOSING:
+        hub.end(session, "Connection closed")

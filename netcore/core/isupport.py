@@ -1,0 +1,38 @@
+"""What this server says of itself in 005: each token is true."""
+
+from netcore.core.channels import FLAGS
+from netcore.core.settings import Settings
+from netcore.wire.isupport import escape
+
+MODES_PER_COMMAND = 100
+"""Changes of one MODE that are looked at; a line of 512 bytes hardly holds more."""
+
+
+def tokens(settings: Settings) -> dict[str, str]:
+    """The ISUPPORT tokens in the order in which they are sent."""
+    targets = settings.max_targets
+    return {
+        "AWAYLEN": str(settings.away_length),
+        "CASEMAPPING": "ascii",
+        "CHANLIMIT": f"#:{settings.max_channels}",
+        "CHANMODES": f"b,k,l,{FLAGS}",
+        "CHANNELLEN": str(settings.channel_length),
+        "CHANTYPES": "#",
+        "KEYLEN": str(settings.key_length),
+        "KICKLEN": str(settings.kick_length),
+        "LINELEN": "512",
+        "MAXLIST": f"b:{settings.max_list}",
+        "MODES": str(MODES_PER_COMMAND),
+        "NAMELEN": str(settings.realname_length),
+        "NETWORK": escape(settings.network),
+        "NICKLEN": str(settings.nick_length),
+        "PREFIX": "(ov)@+",
+        "SAFELIST": "",
+        "TARGMAX": (
+            f"PRIVMSG:{targets},NOTICE:{targets},TAGMSG:{targets},"
+            "JOIN:,PART:,KICK:,NAMES:,LIST:,WHOIS:1,WHOWAS:1"
+        ),
+        "TOPICLEN": str(settings.topic_length),
+        "USERLEN": str(settings.user_length),
+        "UTF8ONLY": "",
+    }

@@ -1,0 +1,51 @@
+"""Who has been silent for too long: asked, then given up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netcore.core.session import Phase, Session
+
+if TYPE_CHECKING:
+    from netcore.core.hub import Hub
+
+SWEEP_EVERY = 0.25
+"""Seconds between two looks at all sessions: no deadline is late by more."""
+
+_GREETING_AFTER = 1.5
+"""Seconds of silence after which a newcomer is told what to do: a program would have spoken."""
+
+
+def sweep(hub: Hub) -> None:
+    """Look at every session once."""
+    for session in tuple(hub.sessions.values()):
+        if session.phase in (Phase.OPEN, Phase.REGISTERING):
+            _unregistered(hub, session)
+        elif session.phase is Phase.IRC:
+            _registered(hub, session)
+
+
+def _unregistered(hub: Hub, session: Session) -> None:
+    """The deadline counts from the connection: activity does not prolong it."""
+    age = hub.now - session.opened_at
+    if age >= hub.settings.registration_timeout:
+        hub.end(session, "Registration timed out")
+    elif session.phase is Phase.OPEN and not session.greeted and age >= _GREETING_AFTER:
+        session.greeted = True
+        settings = hub.settings
+        text = f"Welcome to {settings.network}. Type a line and press Enter to say it"
+        hub.reply(
+            session,
+            f":{settings.server_name} NOTICE * :{text} in {settings.lobby}; /help tells more.",
+        )
+
+
+def _registered(hub: Hub, session: Session) -> None:
+    settings = hub.settings
+    if session.asked_at is None:
+        if hub.now - session.heard_at >= settings.ping_interval:
+            session.asked_at = hub.now
+            hub.reply(session, f"PING :{settings.server_name}")
+    elif hub.now - session.asked_at >= settings.ping_timeout:
+        silence = round(hub.now - session.heard_at)
+        hub.end(session, f"Ping timeout: {silence} seconds")

@@ -1,0 +1,159 @@
+"""The plain dialect: for whoever has nothing but nc. A line is a message to the lobby."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netcore.core import caps, names
+from netcore.core import records as r
+from netcore.core.commands.channels import join_one, person
+from netcore.core.commands.messages import refused
+from netcore.core.commands.registration import admitted, enter
+from netcore.core.session import Session
+from netcore.wire import text as wire_text
+
+if TYPE_CHECKING:
+    from netcore.core.hub import Hub
+
+_TEXT_BYTES = 400
+"""Bytes of one message: with any prefix it stays a line that every IRC client can take."""
+
+_HELP = (
+    "What you type is said to everybody here. Other words:",
+    "  /nick NAME   take another name",
+    "  /who         who is here",
+    "  /me TEXT     say what you do",
+    "  quit         leave",
+)
+
+
+def greet(hub: Hub, session: Session) -> bool:
+    """Somebody has turned out to be a plain guest: let in, or ask for the password.
+
+    Returns:
+        Whether the line that made it known may be handled: not if it came before the password.
+    """
+    session.set_caps(caps.PLAIN)
+    if not hub.settings.password:
+        _let_in(hub, session)
+        return session.active
+    question = "This chat wants a password, so your line was not said. Type the password now:"
+    say_privately(hub, session, question)
+    return False
+
+
+def take_line(hub: Hub, session: Session, line: bytes | None) -> None:
+    """Handle one line, or one (None) that was too long to be kept."""
+    session.lines_in += 1
+    if line is None:
+        say_privately(hub, session, "That line was too long and was not said.")
+        return
+    text = wire_text.clean(_decode(hub, line), keep_formatting=True).strip()
+    if session.user and text:
+        _words(hub, session, text)
+    elif not session.user:
+        session.password = text
+        _let_in(hub, session)
+
+
+def _decode(hub: Hub, line: bytes) -> str:
+    line = line.replace(b"\0", b"")
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode(hub.settings.fallback_encoding or "latin-1", errors="replace")
+
+
+def _let_in(hub: Hub, session: Session) -> None:
+    """Give a guest a name and the lobby; a wrong password ends the session."""
+    number = 1
+    while hub.state.user(f"guest{number}"):
+        number += 1
+    session.nick = f"guest{number}"
+    session.username = "~guest"
+    session.realname = "a guest without a client"
+    if not admitted(hub, session):
+        return
+    enter(hub, session)
+    if not session.user:
+        return
+    hub.renamed.append(session)
+    say_privately(
+        hub,
+        session,
+        f"Welcome to {hub.settings.network}. You are {session.nick} in {hub.settings.lobby}:"
+        " type a line to say it, /nick NAME to be somebody, /help for more, quit to leave.",
+    )
+    join_one(hub, session, hub.settings.lobby)
+    _who(hub, session)
+
+
+def say_privately(hub: Hub, session: Session, text: str) -> None:
+    """Tell a plain guest something, marked as the server's own word."""
+    time = hub.stamps.local(hub.wall)
+    hub.reply(session, f"[{time}] * {wire_text.plain(text)}")
+
+
+def _words(hub: Hub, session: Session, text: str) -> None:
+    """A line of somebody who is in: a word for us, or something to say."""
+    word, _, rest = text.partition(" ")
+    rest = rest.strip()
+    if text in ("quit", "/quit"):
+        hub.end(session, "Bye", "Client quit")
+    elif text.startswith("//"):
+        _say(hub, session, text[1:])
+    elif word == "/nick":
+        _nick(hub, session, rest)
+    elif word == "/who":
+        _who(hub, session)
+    elif word == "/help":
+        for line in _HELP:
+            say_privately(hub, session, line)
+    elif word == "/me" and rest:
+        _say(hub, session, f"\x01ACTION {rest}\x01")
+    elif text.startswith("/"):
+        say_privately(
+            hub, session, f"There is no {word}, so nothing was said. /help tells what there is."
+        )
+    else:
+        _say(hub, session, text)
+
+
+def _say(hub: Hub, session: Session, text: str) -> None:
+    user = person(session)
+    session.spoke_at = hub.now
+    channel = hub.state.channel(hub.settings.lobby)
+    if not channel or user not in channel.members:
+        join_one(hub, session, hub.settings.lobby)
+        channel = hub.state.channel(hub.settings.lobby)
+    if not channel or user not in channel.members:
+        return
+    refusal = refused(channel, user)
+    if refusal:
+        say_privately(hub, session, f"Not said: {refusal}")
+        return
+    for piece in wire_text.split(text, _TEXT_BYTES):
+        id_, time = hub.stamp(channel)
+        hub.propose(r.Said(id_, time, user.uid, "PRIVMSG", channel.name, piece, {}))
+
+
+def _nick(hub: Hub, session: Session, wanted: str) -> None:
+    name = names.nick(wanted, hub.settings.nick_length)
+    if name is None:
+        say_privately(hub, session, "That cannot be a name: use letters, digits, - and _.")
+        return
+    holder = hub.state.user(name)
+    if holder and holder is not session.user:
+        say_privately(hub, session, f"Somebody is called {name} already: choose another name.")
+    elif name != person(session).nick:
+        hub.propose(r.Renamed(*hub.stamp(), person(session).uid, name))
+
+
+def _who(hub: Hub, session: Session) -> None:
+    channel = hub.state.channel(hub.settings.lobby)
+    if not channel:
+        return
+    people = ", ".join(
+        f"{user.nick} (away)" if user.away else user.nick for user in channel.members
+    )
+    say_privately(hub, session, f"Here: {people}")

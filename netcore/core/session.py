@@ -1,0 +1,142 @@
+"""One connection as the core sees it: its phase, its capabilities, and what waits to be sent."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from netcore.core import caps
+from netcore.core.telnet import TelnetFilter
+from netcore.wire.lines import MAX_CLIENT_TAGS, MAX_LINE, LineBuffer
+
+if TYPE_CHECKING:
+    from netcore.core.users import User
+
+
+class Phase(Enum):
+    """How far a session has come."""
+
+    OPEN = auto()
+    """Nothing is known: the first bytes decide between the dialects."""
+    REGISTERING = auto()
+    """Speaks IRC and has not been welcomed."""
+    IRC = auto()
+    """Welcomed, speaks IRC."""
+    PLAIN = auto()
+    """A plain guest."""
+    CLOSING = auto()
+    """Said good-bye to: nothing more is read, what is queued is still sent."""
+
+
+class Step(Enum):
+    """What happens to a session."""
+
+    SPEAKS_IRC = auto()
+    SPEAKS_PLAIN = auto()
+    WELCOMED = auto()
+    ENDS = auto()
+
+
+# Every change of phase stands here; what is not here changes nothing.
+TRANSITIONS: dict[tuple[Phase, Step], Phase] = {
+    (Phase.OPEN, Step.SPEAKS_IRC): Phase.REGISTERING,
+    (Phase.OPEN, Step.SPEAKS_PLAIN): Phase.PLAIN,
+    (Phase.REGISTERING, Step.WELCOMED): Phase.IRC,
+    (Phase.OPEN, Step.ENDS): Phase.CLOSING,
+    (Phase.REGISTERING, Step.ENDS): Phase.CLOSING,
+    (Phase.IRC, Step.ENDS): Phase.CLOSING,
+    (Phase.PLAIN, Step.ENDS): Phase.CLOSING,
+}
+
+
+class Session:
+    """What the core knows of one connection.
+
+    Args:
+        id: the link's number.
+        host: the peer's address as it stands in prefixes.
+        port: the peer's port.
+        now: monotonic seconds.
+    """
+
+    __slots__ = (
+        "asked_at",
+        "cap_302",
+        "caps",
+        "collected",
+        "greeted",
+        "heard_at",
+        "host",
+        "id",
+        "lines",
+        "lines_in",
+        "lines_out",
+        "negotiating",
+        "nick",
+        "opened_at",
+        "out",
+        "partial_since",
+        "password",
+        "phase",
+        "port",
+        "profile",
+        "realname",
+        "spoke_at",
+        "telnet",
+        "user",
+        "username",
+    )
+
+    def __init__(self, id: int, host: str, port: int, now: float) -> None:  # noqa: A002
+        self.id = id
+        # A leading colon would begin a trailing parameter.
+        self.host = f"0{host}" if host.startswith(":") else host
+        self.port = port
+        self.phase = Phase.OPEN
+        self.lines = LineBuffer(MAX_CLIENT_TAGS + MAX_LINE - 2)
+        self.telnet = TelnetFilter()
+        self.user: User | None = None
+        self.nick = ""
+        self.username = ""
+        self.realname = ""
+        self.password: str | None = None
+        self.negotiating = False
+        self.cap_302 = False
+        self.caps = caps.NONE
+        self.profile = caps.NONE
+        self.opened_at = now
+        self.heard_at = now
+        self.spoke_at = now
+        self.asked_at: float | None = None
+        """When we sent the PING that is not answered yet."""
+        self.partial_since: float | None = None
+        """Since when bytes wait without a line end."""
+        self.greeted = False
+        self.out: list[bytes] = []
+        self.collected: list[tuple[str, str]] | None = None
+        """Answers to the labelled command that is being handled."""
+        self.lines_in = 0
+        self.lines_out = 0
+
+    def step(self, step: Step) -> bool:
+        """Change the phase; whether the step was possible."""
+        phase = TRANSITIONS.get((self.phase, step))
+        if phase is None:
+            return False
+        self.phase = phase
+        return True
+
+    def set_caps(self, bits: int) -> None:
+        """Have these capabilities on; channels group by the profile, so see `Hub.set_caps`."""
+        self.caps = bits
+        self.profile = bits & caps.PROFILE
+
+    @property
+    def name(self) -> str:
+        """Its nick for logs and numerics, ``*`` before it has one."""
+        return self.user.nick if self.user else self.nick or "*"
+
+    @property
+    def active(self) -> bool:
+        """Whether it is on the network."""
+        return self.user is not None and self.phase is not Phase.CLOSING

@@ -1,0 +1,49 @@
+"""The id and the time that every record gets."""
+
+from datetime import UTC, datetime
+
+
+class Stamps:
+    """Gives out msgids that sort in the order of giving, and formats times.
+
+    An id is the time in milliseconds, a counter and the node, in digits of equal length, so that
+    ids of one node sort by age and no two nodes or runs ever make the same.
+
+    Args:
+        node: what sets this run of this host apart from all others: letters and digits.
+    """
+
+    def __init__(self, node: str) -> None:
+        self._node = node
+        self._last = 0
+        self._count = 0
+        self._head = ""
+        self._second = -1
+        self._iso = ""
+        self._local_second = -1
+        self._local = ""
+
+    def next_id(self, now: int) -> str:
+        """The next msgid; ``now`` is in milliseconds and may go backwards."""
+        if now > self._last:
+            self._last = now
+            self._count = 0
+            self._head = f"{now:011x}"
+        self._count += 1
+        return f"{self._head}{self._count:06x}{self._node}"
+
+    def iso(self, time: int) -> str:
+        """A time in milliseconds as IRCv3 server-time wants it."""
+        second, rest = divmod(time, 1000)
+        if second != self._second:
+            self._second = second
+            self._iso = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        return f"{self._iso}.{rest:03d}Z"
+
+    def local(self, time: int) -> str:
+        """A time in milliseconds as the plain dialect shows it: this machine's date and time."""
+        second = time // 1000
+        if second != self._local_second:
+            self._local_second = second
+            self._local = datetime.fromtimestamp(second).strftime("%Y-%m-%d %H:%M:%S")
+        return self._local

@@ -1,0 +1,47 @@
+"""What telnet puts between the letters, taken out."""
+
+_IAC, _DONT, _DO, _WONT, _WILL, _SB, _SE = 255, 254, 253, 252, 251, 250, 240
+
+
+class TelnetFilter:
+    """Drops option negotiation from a stream, however it is cut (RFC 854, RFC 855)."""
+
+    __slots__ = ("_expect",)
+
+    def __init__(self) -> None:
+        self._expect = self._text
+
+    def feed(self, data: bytes) -> bytes:
+        """The bytes that are text; an escaped 255 is text."""
+        if self._expect == self._text and _IAC not in data:
+            return data
+        kept = bytearray()
+        for byte in data:
+            self._expect(byte, kept)
+        return bytes(kept)
+
+    def _text(self, byte: int, kept: bytearray) -> None:
+        if byte == _IAC:
+            self._expect = self._command
+        else:
+            kept.append(byte)
+
+    def _command(self, byte: int, kept: bytearray) -> None:
+        if byte in (_WILL, _WONT, _DO, _DONT):
+            self._expect = self._option
+        elif byte == _SB:
+            self._expect = self._subnegotiation
+        else:
+            if byte == _IAC:
+                kept.append(byte)
+            self._expect = self._text
+
+    def _option(self, byte: int, kept: bytearray) -> None:
+        self._expect = self._text
+
+    def _subnegotiation(self, byte: int, kept: bytearray) -> None:
+        if byte == _IAC:
+            self._expect = self._subnegotiation_command
+
+    def _subnegotiation_command(self, byte: int, kept: bytearray) -> None:
+        self._expect = self._text if byte == _SE else self._subnegotiation

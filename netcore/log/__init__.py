@@ -1,0 +1,1 @@
+"""Who puts the records in order, and keeps them."""

@@ -1,0 +1,1 @@
+"""Secrets: how they are kept and compared."""
