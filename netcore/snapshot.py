@@ -1,9 +1,10 @@
 """What a server shows of itself: plain values, taken at one moment by its own thread."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-Level = Literal["debug", "info", "warning", "error"]
+from netcore.core.notes import Level
+
+__all__ = ["ChannelRow", "ClientRow", "Level", "LogLine", "Snapshot", "ThreadRow"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from netcore.core.answers import greet_member
 from netcore.core.apply import apply
 from netcore.core.channels import Channel
 from netcore.core.intake import take_bytes, take_end, take_line_end_missing
+from netcore.core.notes import Level, Note
 from netcore.core.render import Renderer, encode
 from netcore.core.session import Phase, Session, Step
 from netcore.core.settings import Settings
@@ -18,6 +19,7 @@ from netcore.core.stamps import Stamps
 from netcore.core.state import State
 from netcore.core.users import User
 from netcore.wire.message import serialise_tags
+from netcore.wire.text import plain
 
 Order = Callable[[r.Record], Iterable[r.Record]]
 """Takes a proposed record and returns those that now have their place, maybe none yet."""
@@ -30,13 +32,13 @@ class Effects(NamedTuple):
         ready: sessions with bytes in `Session.out`, which the taker empties.
         close: sessions whose links are to be closed.
         renamed: sessions whose person has a new nick.
-        notes: levels and lines for the log.
+        notes: lines for the log.
     """
 
     ready: list[Session]
     close: list[Session]
     renamed: list[Session]
-    notes: list[tuple[str, str]]
+    notes: list[Note]
 
 
 class Hub:
@@ -80,7 +82,7 @@ class Hub:
         self._order = order
         self._ready: list[Session] = []
         self._close: list[Session] = []
-        self._notes: list[tuple[str, str]] = []
+        self._notes: list[Note] = []
         self._dirty: dict[Channel, None] = {}
         self._batches = 0
 
@@ -172,9 +174,9 @@ class Hub:
 
     # -- telling
 
-    def note(self, level: str, text: str) -> None:
+    def note(self, level: Level, text: str) -> None:
         """Leave a line for the log."""
-        self._notes.append((level, text))
+        self._notes.append(Note(level, text))
 
     def fan_out(self, channel: Channel, event: Renderer, owner: Session | None) -> None:
         """Queue an event for all local members of a channel but one."""
@@ -327,6 +329,15 @@ class Hub:
         if session.phase is Phase.CLOSING:
             return
         self._leave(session, reason if quit_text is None else quit_text)
+        self._bid_farewell(session, reason)
+
+    def end_all(self, reason: str) -> None:
+        """Say good-bye to everybody at once; nobody is told of anybody's leaving."""
+        for session in tuple(self.sessions.values()):
+            if session.phase is not Phase.CLOSING:
+                self._bid_farewell(session, reason)
+
+    def _bid_farewell(self, session: Session, reason: str) -> None:
         if session.profile & caps.PLAIN:
             self._put(session, f"[{self.stamps.local(self.wall)}] * {reason}\n".encode())
         else:
@@ -334,6 +345,14 @@ class Hub:
         session.step(Step.ENDS)
         self.partial.pop(session, None)
         self._close.append(session)
+
+    def server_notice(self, session: Session, target: str, text: str) -> None:
+        """Tell a session something in the server's own name."""
+        if session.profile & caps.PLAIN:
+            time = self.stamps.local(self.wall)
+            self.reply(session, f"[{time}] * {self.settings.server_name}: {plain(text)}")
+        else:
+            self.reply(session, f":{self.settings.server_name} NOTICE {target} :{text}")
 
     def _leave(self, session: Session, reason: str) -> None:
         if session.user and session.user.uid in self.state.users:

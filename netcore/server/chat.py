@@ -1,0 +1,210 @@
+"""ChatServer: start it, watch it, act on it, stop it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Event, Lock, Thread
+from time import monotonic, time
+from typing import TypeVar
+
+from netcore.core.hub import Hub
+from netcore.core.settings import Settings
+from netcore.engines import engine_named
+from netcore.engines.base import Address
+from netcore.errors import ChatError
+from netcore.log.local import LocalLog
+from netcore.security.passwords import checker
+from netcore.server import operator
+from netcore.server.dispatcher import Dispatcher
+from netcore.server.journal import Journal
+from netcore.server.snapshots import take
+from netcore.snapshot import Level, LogLine, Snapshot
+
+T = TypeVar("T")
+
+LOOPBACK = Address("127.0.0.1", 9999)
+"""Where a server listens that has not been told otherwise: nobody else can reach it there."""
+
+_ANSWER_WITHIN = 1.0
+"""Seconds for which a caller waits for the dispatcher, which never waits for anybody itself."""
+
+_REFUSAL = b"ERROR :Closing link: the server is full, try again later\r\n"
+
+
+class ChatServer:
+    """A chat server on one address.
+
+    All methods may be called from any thread.
+
+    Args:
+        settings: what the operator has set.
+        address: where to listen; port 0 takes any free port.
+        engine: how connections are served: ``threads``, ``socketserver`` or ``selectors``.
+        log_listener: told every log line, on the dispatcher's thread: must not block.
+
+    Raises:
+        StartError: there is no engine of that name.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        address: Address = LOOPBACK,
+        engine: str = "threads",
+        log_listener: Callable[[LogLine], None] | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
+        self.engine_name = engine
+        self.address = address
+        self._engine = engine_named(engine)(recvq=self.settings.recvq, refusal=_REFUSAL)
+        log = LocalLog()
+        hub = Hub(
+            self.settings,
+            node=secrets.token_hex(4),
+            order=log.order,
+            password_ok=checker(self.settings.password),
+            wall=int(time() * 1000),
+        )
+        self._dispatcher = Dispatcher(hub, log, Journal(log_listener))
+        self._started_at = 0.0
+        self._threads: list[Thread] = []
+        self._lock = Lock()
+        self._stopping = False
+        self._stopped = Event()
+        self._last: Snapshot | None = None
+
+    def start(self) -> Address:
+        """Bind, listen and serve from now on.
+
+        Returns:
+            The address with the port that was bound.
+
+        Raises:
+            StartError: the address or the port cannot be had.
+        """
+        self.address = self._engine.listen(self.address)
+        self._started_at = monotonic()
+        self._threads = [
+            Thread(target=self._dispatcher.run, name="dispatcher", daemon=True),
+            Thread(target=self._serve, name="accept", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+        self._note("info", f"{self.settings.server_name} listens on {self.address}")
+        return self.address
+
+    def _serve(self) -> None:
+        try:
+            self._engine.run(self._dispatcher)
+        except Exception as error:
+            self._note("error", f"no more connections are served: {error}")
+            self._stopped.set()
+            raise
+
+    def stop(self, timeout: float = 3.0, reason: str = "The server is shutting down") -> None:
+        """End: tell every client, close every connection, join every thread; idempotent.
+
+        Args:
+            timeout: seconds after which connections that are left are cut.
+            reason: what the clients are told.
+        """
+        with self._lock:
+            if self._stopping or not self._threads:
+                self._stopping = True
+                self._stopped.set()
+                return
+            self._stopping = True
+        deadline = monotonic() + timeout
+        said = Event()
+        self._dispatcher.say_goodbye(reason, said)
+        said.wait(timeout / 2)
+        self._engine.stop(deadline)
+        self._note("info", "stopped")
+        self._dispatcher.stop()
+        for thread in self._threads:
+            thread.join()
+        self._stopped.set()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the server has stopped; whether it has."""
+        return self._stopped.wait(timeout)
+
+    def snapshot(self) -> Snapshot:
+        """What there is to see; the previous one if the server does not answer within a second."""
+        view = None if self._stopping else self._ask(self._take, None)
+        if view is not None:
+            self._last = view
+        return self._last or self._take()
+
+    def _take(self) -> Snapshot:
+        return take(
+            self._dispatcher,
+            addresses=(str(self.address),),
+            engine=self.engine_name,
+            started_at=self._started_at,
+        )
+
+    def say(self, text: str, channel: str = "") -> str:
+        """Say something as the server, to one channel or to everybody.
+
+        Returns:
+            One line that says what was done; so do the other operator's calls.
+
+        Raises:
+            ChatError: there is no such channel, or nothing to say.
+        """
+        return self._act(lambda: operator.say(self._dispatcher.hub, text, channel))
+
+    def kick(self, who: str, reason: str = "") -> str:
+        """Disconnect somebody, by nick or by the link's number.
+
+        Raises:
+            ChatError: nobody is called that.
+        """
+        return self._act(lambda: operator.kick(self._dispatcher.hub, who, reason))
+
+    def ban(self, mask: str, reason: str = "") -> str:
+        """Keep a nick, an address or a ``nick!user@host`` mask out, and disconnect who matches.
+
+        Raises:
+            ChatError: the mask would match everybody, or is banned already.
+        """
+        return self._act(lambda: operator.ban(self._dispatcher.hub, mask, reason))
+
+    def unban(self, mask: str) -> str:
+        """Let in again who was kept out.
+
+        Raises:
+            ChatError: that mask is not banned.
+        """
+        return self._act(lambda: operator.unban(self._dispatcher.hub, mask))
+
+    def bans(self) -> tuple[str, ...]:
+        """Who is kept out: mask and reason, a line each."""
+        return self._act(lambda: operator.bans(self._dispatcher.hub))
+
+    def _act(self, action: Callable[[], T]) -> T:
+        if self._stopping or not self._threads:
+            raise ChatError("the server is not running", "start it first")
+        future = self._dispatcher.call(action)
+        try:
+            return future.result(_ANSWER_WITHIN)
+        except TimeoutError:
+            future.cancel()
+            raise ChatError("the server is too busy to answer", "try again in a moment") from None
+
+    def _ask(self, question: Callable[[], T], default: T | None) -> T | None:
+        if not self._threads:
+            return default
+        future: Future[T] = self._dispatcher.call(question)
+        try:
+            return future.result(_ANSWER_WITHIN)
+        except TimeoutError:
+            future.cancel()
+            return default
+
+    def _note(self, level: Level, text: str) -> None:
+        self._dispatcher.call(lambda: self._dispatcher.hub.note(level, text))

@@ -1,0 +1,225 @@
+"""The one thread that owns the chat: it takes what has come, in turns, and sends what results."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from threading import Event
+from time import monotonic, time
+from typing import Any, TypeVar
+
+from netcore.core.hub import Effects, Hub
+from netcore.core.session import Session
+from netcore.engines.base import Link
+from netcore.log.base import Log
+from netcore.server.journal import Journal
+
+T = TypeVar("T")
+
+TURN_ITEMS = 1024
+"""Inputs handled in one turn: it bounds how long anything waits for the turn's output."""
+
+_LOOK_AT_QUEUES_EVERY = 1.0
+
+_LOGGER = logging.getLogger("netcore.server")
+
+
+class Dispatcher:
+    """An engine's sink on one side, the hub on the other, a queue in between.
+
+    The methods of `Sink` are called by the engine's threads and only queue; everything else runs
+    on the dispatcher's own thread, unless its docstring says otherwise.
+    """
+
+    def __init__(self, hub: Hub, log: Log, journal: Journal) -> None:
+        self.hub = hub
+        self.journal = journal
+        self.links: dict[int, Link] = {}
+        self.connections = 0
+        self.lines_in = 0
+        self.lines_out = 0
+        self.bytes_in = 0
+        self.bytes_out = 0
+        self.bugs = 0
+        self._log = log
+        self._inbox: SimpleQueue[tuple[Callable[[Any, Any], None], Any, Any]] = SimpleQueue()
+        self._running = True
+        self._closing = ""
+        self._queues_seen_at = 0.0
+
+    # -- from any thread
+
+    def opened(self, link: Link) -> None:
+        """See `Sink.opened`."""
+        self._inbox.put((self._opened, link, None))
+
+    def received(self, link: Link, data: bytes) -> None:
+        """See `Sink.received`."""
+        self._inbox.put((self._received, link, data))
+
+    def writable(self, link: Link) -> None:
+        """See `Sink.writable`: the engine itself goes on with what waits."""
+
+    def finished(self, link: Link) -> None:
+        """See `Sink.finished`."""
+        self._inbox.put((self._finished, link, None))
+
+    def closed(self, link: Link, reason: str) -> None:
+        """See `Sink.closed`."""
+        self._inbox.put((self._closed, link, reason))
+
+    def trouble(self, what: str) -> None:
+        """See `Sink.trouble`."""
+        self._inbox.put((self._trouble, None, what))
+
+    def call(self, function: Callable[[], T]) -> Future[T]:
+        """Have a function run on the dispatcher's thread; from any other thread."""
+        future: Future[T] = Future()
+        self._inbox.put((self._call, function, future))
+        return future
+
+    def say_goodbye(self, reason: str, done: Event) -> None:
+        """Tell every client that the server ends and let nobody in any more; any thread."""
+        self._inbox.put((self._goodbye, reason, done))
+
+    def stop(self) -> None:
+        """End `run` after what is queued already; any thread."""
+        self._inbox.put((self._stop, None, None))
+
+    # -- the thread
+
+    def run(self) -> None:
+        """Take turns until stopped; the body of the dispatcher's thread."""
+        while self._running:
+            self._turn(self._wait())
+
+    def _wait(self) -> list[tuple[Callable[[Any, Any], None], Any, Any]]:
+        inbox = self._inbox
+        try:
+            items = [inbox.get(timeout=max(0.0, self.hub.due - monotonic()))]
+        except Empty:
+            return []
+        for _ in range(min(inbox.qsize(), TURN_ITEMS)):
+            items.append(inbox.get_nowait())
+        return items
+
+    def _turn(self, items: list[tuple[Callable[[Any, Any], None], Any, Any]]) -> None:
+        hub = self.hub
+        now = monotonic()
+        hub.begin(now, int(time() * 1000))
+        for action, subject, data in items:
+            try:
+                action(subject, data)
+            except Exception:
+                self._bug(subject)
+        if now >= hub.due:
+            hub.tick()
+            self._look_at_queues(now)
+        effects = hub.drain()
+        # What others are shown is kept first.
+        self._log.commit()
+        over = self._send(effects)
+        if over:
+            for session in over:
+                hub.end(session, "SendQ exceeded")
+            self._send(hub.drain())
+
+    def _send(self, effects: Effects) -> list[Session]:
+        """Write what a turn led to; return those who have too much waiting for them."""
+        over = []
+        limit = self.hub.settings.sendq
+        links = self.links
+        for session in effects.ready:
+            out = session.out
+            session.out = []
+            link = links.get(session.id)
+            if link is None:
+                continue
+            self.bytes_out += sum(map(len, out))
+            link.write(out)
+            if link.unsent > limit:
+                over.append(session)
+        for session in effects.close:
+            link = links.get(session.id)
+            if link is not None:
+                link.close()
+        for session in effects.renamed:
+            link = links.get(session.id)
+            if link is not None:
+                link.name(session.name)
+        for level, text in effects.notes:
+            self.journal.write(self.hub.wall / 1000, level, text)
+        return over
+
+    def _look_at_queues(self, now: float) -> None:
+        """Cut off whoever has taken nothing for too long."""
+        if now - self._queues_seen_at < _LOOK_AT_QUEUES_EVERY:
+            return
+        self._queues_seen_at = now
+        limit = self.hub.settings.sendq_age
+        for link in self.links.values():
+            since = link.blocked_since
+            if since is not None and now - since > limit:
+                session = self.hub.sessions.get(link.id)
+                if session:
+                    self.hub.end(session, f"SendQ exceeded: nothing read for {limit:.0f} seconds")
+
+    # -- what comes out of the queue
+
+    def _opened(self, link: Link, _: None) -> None:
+        self.links[link.id] = link
+        self.connections += 1
+        session = self.hub.opened(link.id, link.peer.host, link.peer.port)
+        if self._closing:
+            self.hub.end(session, self._closing)
+
+    def _received(self, link: Link, data: bytes) -> None:
+        self.bytes_in += len(data)
+        try:
+            self.hub.received(link.id, data)
+        finally:
+            link.consumed(len(data))
+
+    def _finished(self, link: Link, _: None) -> None:
+        self.hub.finished(link.id)
+
+    def _closed(self, link: Link, reason: str) -> None:
+        self.links.pop(link.id, None)
+        session = self.hub.sessions.get(link.id)
+        if session:
+            self.lines_in += session.lines_in
+            self.lines_out += session.lines_out
+        self.hub.closed(link.id, reason)
+
+    def _trouble(self, _: None, what: str) -> None:
+        self.hub.note("warning", what)
+
+    def _call(self, function: Callable[[], Any], future: Future[Any]) -> None:
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            future.set_result(function())
+        except Exception as error:  # it is the caller's to deal with
+            future.set_exception(error)
+
+    def _goodbye(self, reason: str, done: Event) -> None:
+        self._closing = reason
+        self.hub.end_all(reason)
+        self._send(self.hub.drain())
+        done.set()
+
+    def _stop(self, _: None, __: None) -> None:
+        self._running = False
+
+    def _bug(self, subject: object) -> None:
+        """An exception out of the core is our defect: it costs one link, and is counted."""
+        self.bugs += 1
+        link_id = getattr(subject, "id", None)
+        _LOGGER.exception("defect while handling link %s", link_id)
+        self.hub.note("error", f"a defect of chat-tui closed link {link_id}: see the log file")
+        session = self.hub.sessions.get(link_id) if link_id is not None else None
+        if session:
+            session.collected = None
+            self.hub.end(session, "Internal error of the server")
