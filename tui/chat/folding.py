@@ -1,0 +1,171 @@
+"""What each event of the client means for the model; pure."""
+
+from datetime import timedelta
+
+from netcore.client import events as ev
+from netcore.client.events import Kind, Status
+from tui.chat import people
+from tui.chat.buffers import Buffer, BufferKind
+from tui.chat.log.entries import Delivery, Entry, EntryKind
+from tui.chat.mentions import mentions
+from tui.chat.model import KINDS, Model
+
+_WRONG = "That was not the server's password."
+_WANTED = "This server wants a password."
+
+
+def fold(model: Model, event: ev.Event) -> None:
+    """Take one event into the model; one that is not known changes nothing."""
+    match event:
+        case ev.Said():
+            _said(model, event)
+        case ev.SendFailed():
+            _send_failed(model, event)
+        case ev.StatusChanged():
+            _status(model, event)
+        case ev.Registered():
+            _registered(model, event)
+        case ev.LagMeasured():
+            model.lag = event.seconds
+            model.changes.status = True
+        case ev.PasswordNeeded():
+            model.changes.password = _WRONG if event.given else _WANTED
+        case ev.Listed():
+            _listed(model, event)
+        case ev.ServerText():
+            _server_text(model, event)
+        case ev.ServerError():
+            _server_error(model, event)
+        case _:
+            people.fold(model, event)
+
+
+# -- the connection -------------------------------------------------------------------------
+
+
+def _status(model: Model, event: ev.StatusChanged) -> None:
+    was_online = model.status is Status.ONLINE
+    model.status, model.detail = event.status, event.detail
+    model.retry_at = None
+    if event.retry_in is not None:
+        model.retry_at = model.now() + timedelta(seconds=event.retry_in)
+    if event.status is not Status.ONLINE:
+        model.lag = None
+    model.changes.status = True
+    if event.detail:
+        _log_status(model, event, was_online)
+
+
+def _log_status(model: Model, event: ev.StatusChanged, was_online: bool) -> None:
+    """The server's buffer is told everything once; channels only that the line is cut."""
+    if event.attempt > 1 and event.status in (Status.CONNECTING, Status.REGISTERING):
+        return
+    kind = EntryKind.SYSTEM if event.status is Status.ONLINE else EntryKind.SERVER
+    if event.status in (Status.WAITING, Status.OFFLINE):
+        kind = EntryKind.ERROR
+    entry = Entry(time=event.time, kind=kind, nick="", text=event.detail)
+    if event.attempt <= 1 or event.status is not Status.WAITING:
+        model.post(model.server, entry)
+    if not was_online or event.status is Status.ONLINE:
+        return
+    for buffer in model.buffers:
+        if buffer.kind is not BufferKind.SERVER:
+            buffer.joined = False
+            model.post(buffer, entry)
+    model.changes.buffers = True
+
+
+def _registered(model: Model, event: ev.Registered) -> None:
+    model.title = event.network or event.server
+    model.status = Status.ONLINE
+    model.away = None
+    model.changes.status = model.changes.buffers = True
+    if not model.link.same(event.nick, model.wanted_nick):
+        text = f"The name {model.wanted_nick} is taken here: you are {event.nick}."
+        model.note_everywhere(f"{text} /nick NAME changes it.")
+        model.wanted_nick = event.nick
+
+
+# -- what is said ---------------------------------------------------------------------------
+
+
+def _said(model: Model, event: ev.Said) -> None:
+    if event.own and event.label and model.arrived(event.label, event.time, event.msgid):
+        return
+    if not event.own and not model.heard_of(event.sender):
+        return
+    kind = BufferKind.CHANNEL if model.link.is_channel(event.buffer) else BufferKind.QUERY
+    buffer = model.find(event.buffer) or model.add(event.buffer, kind)
+    for_us = not event.own and _is_for_us(model, event, buffer)
+    entry = Entry(
+        time=event.time,
+        kind=KINDS[event.kind],
+        nick=event.sender,
+        text=event.text,
+        own=event.own,
+        mention=for_us and buffer.kind is BufferKind.CHANNEL,
+        delivery=Delivery.DELIVERED if event.own else Delivery.NONE,
+        key=event.msgid,
+        prefix=_prefix(model, buffer, event.sender),
+    )
+    model.post(buffer, entry)
+    if event.own:
+        return
+    buffer.heard(event.sender)
+    if not event.historic and buffer.kind is not BufferKind.SERVER:
+        model.count(buffer, entry, alert=for_us)
+
+
+def _is_for_us(model: Model, event: ev.Said, buffer: Buffer) -> bool:
+    if event.historic or buffer.kind is BufferKind.SERVER:
+        return False
+    if buffer.kind is BufferKind.QUERY:
+        return event.kind is not Kind.NOTICE
+    return mentions(event.text, model.nick)
+
+
+def _prefix(model: Model, buffer: Buffer, nick: str) -> str:
+    """The highest role's sign; asked for once and again after each change of roles."""
+    if buffer.kind is not BufferKind.CHANNEL:
+        return ""
+    if buffer.prefixes is None:
+        members = model.link.members(buffer.name)
+        buffer.prefixes = {member.nick: member.prefixes[:1] for member in members}
+    return buffer.prefixes.get(nick, "")
+
+
+def _send_failed(model: Model, event: ev.SendFailed) -> None:
+    if not model.failed(event.label, event.reason):
+        model.note(event.reason, model.find(event.buffer), EntryKind.ERROR)
+
+
+# -- the server's words ---------------------------------------------------------------------
+
+
+def _listed(model: Model, event: ev.Listed) -> None:
+    people = "1 person" if event.members == 1 else f"{event.members} people"
+    text = f"{event.channel}  {people}  {event.topic}".rstrip()
+    model.post(model.server, Entry(time=event.time, kind=EntryKind.SERVER, nick="", text=text))
+
+
+def _is_answer(code: str) -> bool:
+    """Whether somebody asked for it: it is shown where that person looks, not with the MOTD."""
+    if not code.isdigit():
+        return False
+    number = int(code)
+    return (300 < number < 372 and not 321 <= number <= 323) or number in (221, 276, 378, 379, 671)
+
+
+def _server_text(model: Model, event: ev.ServerText) -> None:
+    asked = model.active if _is_answer(event.code) else model.server
+    buffer = (model.find(event.buffer) if event.buffer else None) or asked
+    entry = Entry(time=event.time, kind=EntryKind.SERVER, nick="", text=event.text)
+    model.post(buffer, entry)
+
+
+def _server_error(model: Model, event: ev.ServerError) -> None:
+    if event.label and model.failed(event.label, event.text):
+        return
+    buffer = (model.find(event.buffer) if event.buffer else None) or model.active
+    entry = Entry(time=event.time, kind=EntryKind.ERROR, nick="", text=event.text)
+    model.post(buffer, entry)
