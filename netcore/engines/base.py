@@ -34,20 +34,24 @@ class Link(Protocol):
         """Monotonic time since when the peer takes nothing, while something waits for it."""
 
     def write(self, chunks: list[bytes]) -> None:
-        """Queue bytes behind what is queued, and offer all of it to the kernel once.
+        """Queue bytes behind what is queued, and offer them to the kernel.
 
-        Never blocks and never raises: a broken connection is reported to ``Sink.closed``.
+        Once the kernel has refused, the engine waits until it takes bytes again and then goes on
+        by itself; until then more is only queued. Never blocks and never raises: a broken
+        connection is reported to ``Sink.closed``; after that, and after `close`, nothing happens.
+        The list is not kept, the bytes in it are.
         """
 
     def consumed(self, count: int) -> None:
         """So many of the bytes that the sink received are dealt with; more may be read."""
 
     def close(self) -> None:
-        """Send what is queued as far as the kernel takes it at once, then close.
+        """Send what is queued, then close; from any thread, and at once for the caller.
 
-        The last lines must arrive: the writing side is shut first, and what the peer still sends
-        is read and dropped for a short while, since closing over unread input would reset the
-        connection and could lose them. ``Sink.closed`` follows. Closing twice is harmless.
+        The last lines must arrive: what the kernel does not take at once is still offered for a
+        short while (1 s in all), then the writing side is shut, and what the peer still sends is
+        read and dropped meanwhile, since closing over unread input would reset the connection and
+        could lose them. ``Sink.closed`` follows. Closing twice is harmless.
         """
 
     def name(self, name: str) -> None:
@@ -64,7 +68,7 @@ class Sink(Protocol):
         """Bytes have come; never empty. Must not block."""
 
     def writable(self, link: Link) -> None:
-        """A link whose peer took nothing takes bytes again: call ``link.write([])``."""
+        """All that waited for a link has been taken by the kernel: more may be written."""
 
     def finished(self, link: Link) -> None:
         """The peer has shut its writing side down (end of file): it may still read."""
@@ -105,6 +109,8 @@ class Engine(Protocol):
         """End everything; idempotent; returns with every thread joined and descriptor closed.
 
         The listener is closed first, then every link is flushed and closed as `Link.close` does.
+        From any thread. In the thread that is in `run` (in a signal handler, then) it only asks:
+        there, all is ended when `run` returns.
 
         Args:
             deadline: monotonic time after which the links that are left are cut.

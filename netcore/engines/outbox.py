@@ -1,0 +1,180 @@
+"""The bytes that wait to go out through one socket, in order, shared and never copied."""
+
+import errno
+import os
+import socket
+import struct
+import threading
+from collections import deque
+from contextlib import suppress
+from itertools import islice
+from time import monotonic
+
+# Where a platform lacks the second flag, Python ignores SIGPIPE anyway.
+SEND_FLAGS = socket.MSG_DONTWAIT | getattr(socket, "MSG_NOSIGNAL", 0)
+# What one sendmsg may carry on Linux, macOS and the BSDs.
+IOV_MAX = 1024
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+
+Chunk = bytes | memoryview
+
+
+class Outbox:
+    """What was written to a socket and not yet taken by the kernel.
+
+    Every attempt to send is non-blocking. Once the kernel has refused, nothing is offered again
+    until `offer` is called, which is for whoever saw the socket become writable: asking a full
+    socket again and again would cost each broadcast a system call per stalled reader.
+
+    The lock is this socket's own and is held over non-blocking calls only. It lets the thread
+    that serves the connection close the descriptor while another writes: without it the number
+    could be a stranger's connection by the time the bytes go out.
+
+    Args:
+        sock: a connected stream socket.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.unsent = 0
+        self.blocked_since: float | None = None
+        self._sock = sock
+        self._send = sock.send
+        self._lock = threading.Lock()
+        self._chunks: deque[Chunk] = deque()
+        self._direct = True  # nothing waits and more may be added: the next chunk may go at once
+        self._sealed = False  # nothing more may be added
+        self._ended = False  # the writing side is shut down, or broken
+        self._failure = ""  # why the connection broke, in words
+
+    def write(self, chunks: list[bytes]) -> None:
+        """Queue bytes and offer them, unless the kernel is known to take none; any thread."""
+        with self._lock:
+            if self._direct and len(chunks) == 1:
+                chunk = chunks[0]
+                try:
+                    sent = self._send(chunk, SEND_FLAGS)
+                except BlockingIOError:
+                    sent = 0
+                except OSError as error:
+                    self._break(error)
+                    return
+                if sent == len(chunk):
+                    return
+                self._append(memoryview(chunk)[sent:])
+                self._hold(progress=sent > 0)
+            elif not self._sealed:
+                for chunk in chunks:
+                    self._append(chunk)
+                if self.blocked_since is None:
+                    self._flush()
+
+    def offer(self) -> bool:
+        """Offer what waits, now that the socket is writable; any thread.
+
+        Returns:
+            Whether nothing waits any more and the link may still be written to.
+        """
+        with self._lock:
+            if not self._ended:
+                self._flush()
+            return self._direct
+
+    def seal(self) -> None:
+        """Take nothing more; shut the writing side down once all is sent; any thread."""
+        with self._lock:
+            if not self._sealed:
+                self._sealed, self._direct = True, False
+                self._flush()
+
+    def abandon(self) -> None:
+        """Drop what waits and end both directions, which wakes whoever is reading; any thread.
+
+        Where something waited, the peer does not read: it is told by a reset, since the kernel
+        would keep trying for minutes to bring it what it still holds.
+        """
+        with self._lock:
+            if self.unsent:
+                with suppress(OSError):
+                    self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+            self._drop()
+            self._shutdown(socket.SHUT_RDWR)
+
+    def blocked(self) -> None:
+        """Called, with the lock held, when the kernel has refused bytes: see that `offer` follows.
+
+        Every engine has its own way to wait for a socket.
+        """
+        raise NotImplementedError
+
+    def _append(self, chunk: Chunk) -> None:
+        if chunk:
+            self._chunks.append(chunk)
+            self.unsent += len(chunk)
+
+    def _flush(self) -> None:
+        """Send until all is gone or the kernel refuses."""
+        chunks = self._chunks
+        while chunks:
+            offered = list(islice(chunks, IOV_MAX))
+            try:
+                if len(offered) == 1:
+                    sent = self._send(offered[0], SEND_FLAGS)
+                else:
+                    sent = self._sock.sendmsg(offered, [], SEND_FLAGS)
+            except BlockingIOError:
+                self._hold(progress=False)
+                return
+            except OSError as error:
+                self._break(error)
+                return
+            if self._take(sent, len(offered)):
+                self._hold(progress=sent > 0)
+                return
+        self.blocked_since = None
+        self._direct = not self._sealed
+        if self._sealed and not self._ended:
+            self._ended = True
+            self._shutdown(socket.SHUT_WR)
+
+    def _take(self, sent: int, offered: int) -> bool:
+        """Remove what was sent; True when it was less than was offered."""
+        self.unsent -= sent
+        chunks = self._chunks
+        for _ in range(offered):
+            head = chunks[0]
+            if sent < len(head):
+                chunks[0] = memoryview(head)[sent:]
+                return True
+            sent -= len(head)
+            chunks.popleft()
+        return False
+
+    def _hold(self, *, progress: bool) -> None:
+        self._direct = False
+        if progress or self.blocked_since is None:
+            self.blocked_since = monotonic()
+        self.blocked()
+
+    def _break(self, error: OSError) -> None:
+        """The connection is broken: drop all, and end it so that its reader notices."""
+        self._failure = self._failure or describe(error.errno or 0)
+        self._drop()
+        self._shutdown(socket.SHUT_RDWR)
+
+    def _drop(self) -> None:
+        self._sealed, self._ended, self._direct = True, True, False
+        self._chunks.clear()
+        self.unsent = 0
+        self.blocked_since = None
+
+    def _shutdown(self, how: int) -> None:
+        with suppress(OSError):  # the peer may have been quicker
+            self._sock.shutdown(how)
+
+
+def describe(number: int) -> str:
+    """The system's words for an error number, for people.
+
+    Linux says "broken pipe" where a reset met a connection that was half closed.
+    """
+    return os.strerror(errno.ECONNRESET if number == errno.EPIPE else number)
