@@ -242,3 +242,14 @@ class ServerError(Event):
     text: str
     buffer: str = ""
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordNeeded(Event):
+    """The server wants a password, or another one: `ChatClient.use_password`, then `reconnect_now`.
+
+    Args:
+        given: one was given, and it was wrong.
+    """
+
+    given: bool

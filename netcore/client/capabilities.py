@@ -1,0 +1,94 @@
+"""Agrees with a server on capabilities (IRCv3 Capability Negotiation, version 302); pure."""
+
+# What this client understands; labeled-response works on batch and message-tags.
+WANTED = (
+    "account-notify",
+    "account-tag",
+    "away-notify",
+    "batch",
+    "cap-notify",
+    "chghost",
+    "echo-message",
+    "extended-join",
+    "invite-notify",
+    "labeled-response",
+    "message-tags",
+    "multi-prefix",
+    "server-time",
+    "setname",
+    "standard-replies",
+    "userhost-in-names",
+)
+
+
+class Negotiation:
+    """The state of CAP on one connection: fed with the server's CAP, it says what to answer."""
+
+    def __init__(self) -> None:
+        self.enabled: frozenset[str] = frozenset()
+        self._offered: list[str] = []
+        self._asked: set[str] = set()
+        self._ended = False
+
+    def receive(self, subcommand: str, params: tuple[str, ...]) -> list[str]:
+        """Take one CAP of the server.
+
+        Args:
+            subcommand: ``LS``, ``ACK``, ``NAK``, ``NEW`` or ``DEL``; others change nothing.
+            params: what follows it.
+
+        Returns:
+            The lines to answer with.
+        """
+        names = [item.partition("=")[0] for item in (params[-1] if params else "").split()]
+        match subcommand.upper():
+            case "LS":
+                return self._listed(names, more=len(params) > 1 and params[0] == "*")
+            case "ACK":
+                return self._acknowledged(names)
+            case "NAK":
+                return self._refused(names)
+            case "NEW":
+                return self._ask([name for name in names if name not in self.enabled])
+            case "DEL":
+                self.enabled -= frozenset(names)
+        return []
+
+    def welcomed(self) -> None:
+        """The server has registered us, whatever it thinks of CAP."""
+        self._ended = True
+
+    def _listed(self, names: list[str], more: bool) -> list[str]:
+        self._offered += [name for name in names if name in WANTED]
+        if more:
+            return []
+        offered, self._offered = self._offered, []
+        return self._ask(offered) + self._end()
+
+    def _ask(self, names: list[str]) -> list[str]:
+        known = [name for name in WANTED if name in names and name not in self._asked]
+        if not known:
+            return []
+        self._asked.update(known)
+        return [f"CAP REQ :{' '.join(known)}"]
+
+    def _acknowledged(self, names: list[str]) -> list[str]:
+        self._asked.difference_update(names)
+        taken = {name[1:] for name in names if name.startswith("-")}
+        given = {name for name in names if name in WANTED}
+        self.enabled = (self.enabled | given) - taken
+        return self._end()
+
+    def _refused(self, names: list[str]) -> list[str]:
+        """A request is refused as a whole, so what it held is asked for one by one."""
+        names = [name for name in names if name in self._asked]
+        if len(names) > 1:
+            return [f"CAP REQ :{name}" for name in names]
+        self._asked.difference_update(names)
+        return self._end()
+
+    def _end(self) -> list[str]:
+        if self._asked or self._ended:
+            return []
+        self._ended = True
+        return ["CAP END"]

@@ -1,0 +1,230 @@
+"""A chat client: what an application uses to be in a chat."""
+
+from collections.abc import Callable, Sequence
+
+from netcore.client import outgoing
+from netcore.client.driver import Driver, moment
+from netcore.client.events import Event, Kind, Status
+from netcore.client.session import Session
+from netcore.client.values import Identity, Member, Server, Timings
+from netcore.errors import ChatError
+from netcore.wire.isupport import Features
+
+
+class ChatClient:
+    """Connects, registers, joins, comes back after a loss, and tells its owner what happens.
+
+    All methods may be called from any thread, and none of them but `close` waits for anything.
+    What cannot be done is told as an event: none of them raises.
+
+    Args:
+        server: where to go.
+        identity: who to be.
+        channels: what to join, each ``#channel`` or ``#channel key``.
+        on_event: gets the events, one at a time and in order, on the client's own threads
+            (``client reader``, ``client writer``); it must not block. Only what is said to a
+            closed client is told on the caller's thread.
+        choose_nick: asked on the reader's thread for another nick, once the server has refused
+            the one given to it; None, or no such function: the client appends ``_``. It may
+            wait, as long as the server's patience with registrations lasts.
+        reconnect: whether to try again by itself after a loss.
+        fallback_encoding: how to read lines that are not UTF-8; empty: bad bytes are replaced.
+        timings: how patient to be.
+
+    Raises:
+        ChatError: there is no such fallback encoding.
+    """
+
+    def __init__(
+        self,
+        server: Server,
+        identity: Identity,
+        channels: Sequence[str] = (),
+        *,
+        on_event: Callable[[Event], None],
+        choose_nick: Callable[[str], str | None] | None = None,
+        reconnect: bool = True,
+        fallback_encoding: str = "latin-1",
+        timings: Timings = Timings(),  # noqa: B008 - a frozen value
+    ) -> None:
+        try:
+            b"-".decode(fallback_encoding or "utf-8", "replace")
+        except (LookupError, UnicodeError) as error:
+            raise ChatError(
+                f"There is no text encoding called {fallback_encoding!r}", "try latin-1"
+            ) from error
+        session = Session(server, identity, channels, timings)
+        self._driver = Driver(session, server, on_event, choose_nick, reconnect, fallback_encoding)
+
+    # The connection.
+
+    def start(self) -> None:
+        """Begin to connect."""
+        self._driver.start()
+
+    def close(self, reason: str = "") -> None:
+        """Send what waits to be sent, quit, and end for good; may be called again.
+
+        Returns when the client's threads have ended, at the latest a second after
+        `Timings.quit`. What was not confirmed by then is told as `SendFailed`.
+        """
+        self._driver.close(reason)
+
+    def reconnect_now(self) -> None:
+        """Try at once, when waiting for the next attempt or offline."""
+        self._driver.connect_now()
+
+    def use_password(self, password: str) -> None:
+        """Use another server password from the next attempt on."""
+        with self._driver.changing() as session:
+            session.wishes.password = password
+
+    def use_nick(self, nick: str) -> None:
+        """Want this nick from now on; see `set_nick` for asking once."""
+        with self._driver.changing() as session:
+            outgoing.use_nick(session, nick)
+
+    # Saying.
+
+    def say(self, target: str, text: str, kind: Kind = Kind.MESSAGE) -> str:
+        """Say one line, as soon as there is a connection and the server keeps up.
+
+        Args:
+            target: a channel or a nick.
+            text: the line; line breaks become spaces, and what is longer than `message_room`
+                the server may cut.
+            kind: message, notice or action.
+
+        Returns:
+            A label, which comes back in `Said` or `SendFailed`.
+        """
+        with self._driver.changing() as session:
+            return outgoing.say(session, target, text, kind)
+
+    def message_room(self, target: str, kind: Kind = Kind.MESSAGE) -> int:
+        """Bytes of UTF-8 that fit one message to a target."""
+        with self._driver.reading() as session:
+            return outgoing.room(session, target, kind)
+
+    # Asking the server.
+
+    def join(self, channel: str, key: str = "") -> None:
+        """Join a channel, now or with the next connection, and again after each loss."""
+        with self._driver.changing() as session:
+            outgoing.join(session, channel, key)
+
+    def part(self, channel: str, reason: str = "") -> None:
+        """Leave a channel."""
+        with self._driver.changing() as session:
+            outgoing.part(session, channel, reason)
+
+    def set_nick(self, nick: str) -> None:
+        """Ask for another nick; while not online: the one to come with."""
+        with self._driver.changing() as session:
+            outgoing.change_nick(session, nick)
+
+    def set_topic(self, channel: str, topic: str) -> None:
+        """Set a channel's topic; empty: take it away."""
+        self._send("TOPIC", channel, topic)
+
+    def set_away(self, message: str | None) -> None:
+        """Be away, with a message, or back (None)."""
+        with self._driver.changing() as session:
+            outgoing.set_away(session, message)
+
+    def kick(self, channel: str, nick: str, reason: str = "") -> None:
+        """Throw somebody out of a channel."""
+        self._send("KICK", channel, nick, *([reason] if reason else []))
+
+    def invite(self, nick: str, channel: str) -> None:
+        """Invite somebody into a channel."""
+        self._send("INVITE", nick, channel)
+
+    def mode(self, target: str, *arguments: str) -> None:
+        """Ask for the modes of a channel or of ourselves, or change them: ``+o``, ``nick``."""
+        self._send("MODE", target, *arguments)
+
+    def names(self, channel: str) -> None:
+        """Ask anew who is in a channel; the answer is `MembersLoaded`."""
+        self._send("NAMES", channel)
+
+    def whois(self, nick: str) -> None:
+        """Ask who somebody is; the answer comes as `ServerText`."""
+        self._send("WHOIS", nick)
+
+    def list_channels(self, mask: str = "") -> None:
+        """Ask for the server's channels; the answer comes as `Listed`, and `ServerText` 323."""
+        self._send("LIST", *([mask] if mask else []))
+
+    def raw(self, line: str) -> None:
+        """Send a line of the protocol as it is."""
+        with self._driver.changing() as session:
+            outgoing.raw(session, line)
+
+    def _send(self, command: str, *params: str) -> None:
+        with self._driver.changing() as session:
+            outgoing.command(session, command, *params)
+
+    # What is so now; after a loss, what was so last.
+
+    @property
+    def nick(self) -> str:
+        """Our own nick."""
+        with self._driver.reading() as session:
+            return session.state.nick
+
+    @property
+    def status(self) -> Status:
+        """How far we have come."""
+        with self._driver.reading() as session:
+            return session.status
+
+    @property
+    def server_name(self) -> str:
+        """What the server calls itself; its address before it has said so."""
+        with self._driver.reading() as session:
+            return session.server_name
+
+    @property
+    def features(self) -> Features:
+        """What the server says of itself; not to be changed."""
+        with self._driver.reading() as session:
+            return session.state.features
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """The IRCv3 capabilities in use."""
+        with self._driver.reading() as session:
+            return session.caps.enabled
+
+    @property
+    def lag(self) -> float | None:
+        """Seconds that the server takes to answer; it grows while an answer is awaited."""
+        with self._driver.reading() as session:
+            return session.heartbeat.lag(moment().clock) if session.heartbeat else None
+
+    def channels(self) -> tuple[str, ...]:
+        """The channels that we are in, in the order in which we joined."""
+        with self._driver.reading() as session:
+            return session.state.channels()
+
+    def members(self, channel: str) -> tuple[Member, ...]:
+        """Who is in a channel of ours, in no particular order."""
+        with self._driver.reading() as session:
+            return session.state.members(channel)
+
+    def topic(self, channel: str) -> str:
+        """A channel's topic with its formatting codes; empty for none."""
+        with self._driver.reading() as session:
+            room = session.state.channel(channel)
+            return room.topic if room else ""
+
+    def is_channel(self, name: str) -> bool:
+        """Whether a name is a channel's, by the server's CHANTYPES."""
+        with self._driver.reading() as session:
+            return session.state.is_channel(name)
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two names are one, by the server's CASEMAPPING."""
+        with self._driver.reading() as session:
+            return session.state.same(one, other)

@@ -1,0 +1,366 @@
+"""The threads, sockets and clocks of a chat client."""
+
+import contextlib
+import logging
+import ssl
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from netcore.client import outgoing
+from netcore.client.backoff import Backoff
+from netcore.client.events import Event, Status
+from netcore.client.handlers.registration import try_nick
+from netcore.client.line import LineClient
+from netcore.client.session import Session
+from netcore.client.values import Moment, Refusal, Server
+from netcore.errors import ConnectError, ConnectionLostError
+
+_log = logging.getLogger(__name__)
+# What a server that takes nothing may keep waiting here before the link is given up.
+_MOST_UNSENT = 1024 * 1024
+_UNCONFIRMED = "the connection was lost before the server confirmed it"
+_REFUSED = {
+    Refusal.PASSWORD: "The server wants a password.",
+    Refusal.BANNED: "The server does not let you in.",
+    Refusal.NICK: "The server took none of many nicks: choose another one.",
+}
+
+
+def moment() -> Moment:
+    """Now."""
+    return Moment(datetime.now().astimezone(), time.monotonic())
+
+
+class Driver:
+    """Runs a session: ``client reader`` connects and reads, ``client writer`` writes and waits.
+
+    One lock guards the session and all that is here; nobody holds it while waiting for the
+    network or calling our owner. Events are delivered by either thread, one at a time and in
+    order.
+
+    Args:
+        session: what to run; only `changing` may touch it from now on.
+        server: where to connect.
+        on_event: gets the events.
+        choose_nick: asked for another nick when the server refuses the first one.
+        reconnect: whether to try again by itself.
+        fallback_encoding: see `LineClient`.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        server: Server,
+        on_event: Callable[[Event], None],
+        choose_nick: Callable[[str], str | None] | None,
+        reconnect: bool,
+        fallback_encoding: str,
+    ) -> None:
+        self._session = session
+        self._server = server
+        self._on_event = on_event
+        self._choose_nick = choose_nick
+        self._reconnect = reconnect
+        self._fallback_encoding = fallback_encoding
+        self._timings = session.timings
+        self._backoff = Backoff(self._timings)
+        self._changed = threading.Condition()
+        self._delivering = threading.Lock()
+        self._undelivered: deque[Event] = deque()
+        self._unsent: list[str] = []
+        self._unsent_size = 0
+        self._line: LineClient | None = None
+        self._online_since: float | None = None
+        self._deadline: float | None = None
+        self._loss = ""
+        self._go = self._closing = self._ended = self._woken = False
+        self._threads: list[threading.Thread] = []
+
+    # Any thread.
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[Session]:
+        """Use the session; what comes out of it goes its way afterwards, on other threads."""
+        with self._changed:
+            yield self._session.at(moment())
+            self._collect()
+            self._wake()
+        if self._ended:
+            # No thread of ours is left to tell it.
+            self._deliver()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Look at the session, and take nothing out of it that can change."""
+        with self._changed:
+            yield self._session
+
+    def start(self) -> None:
+        """Start the threads; a second call, or one after `close`, does nothing."""
+        with self._changed:
+            if self._threads or self._closing:
+                return
+            for name, run in (("client reader", self._read), ("client writer", self._write)):
+                self._threads.append(threading.Thread(target=run, name=name, daemon=True))
+            for thread in self._threads:
+                thread.start()
+
+    def connect_now(self) -> None:
+        """End the waiting for the next attempt, if there is any."""
+        with self._changed:
+            if self._session.status in (Status.WAITING, Status.OFFLINE):
+                self._go = True
+                self._changed.notify_all()
+
+    def close(self, reason: str) -> None:
+        """Quit and end; returns when the threads are gone, or after the time for quitting."""
+        with self._changed:
+            if not self._closing:
+                self._closing = True
+                self._say_goodbye(reason)
+            if not self._threads:
+                self._end()
+        if self._ended:
+            self._deliver()
+        until = time.monotonic() + self._timings.quit + 1
+        for thread in self._threads:
+            if thread is not threading.current_thread():
+                thread.join(max(until - time.monotonic(), 0))
+
+    def _deliver(self) -> None:
+        """Call our owner, without the lock; a thread that finds another one at it leaves it."""
+        while self._undelivered and self._delivering.acquire(blocking=False):
+            try:
+                while self._undelivered:
+                    self._tell(self._undelivered.popleft())
+            finally:
+                self._delivering.release()
+
+    def _tell(self, event: Event) -> None:
+        try:
+            self._on_event(event)
+        except Exception:
+            _log.exception("the handler of events failed")
+
+    # Any thread that holds the lock.
+
+    def _wake(self) -> None:
+        self._woken = True
+        self._changed.notify_all()
+
+    def _collect(self) -> None:
+        """Take what the session gives out."""
+        self._undelivered.extend(self._session.take_events())
+        output = self._session.take_output()
+        if not output or not self._line or self._loss:
+            return
+        self._unsent += output
+        self._unsent_size += sum(map(len, output))
+        self._wake()
+        if self._unsent_size > _MOST_UNSENT:
+            self._give_up_link("The server takes nothing any more")
+
+    def _take_unsent(self) -> str:
+        data = "".join(self._unsent)
+        self._unsent.clear()
+        self._unsent_size = 0
+        return data
+
+    def _give_up_link(self, reason: str) -> None:
+        """Let the writer close the connection, which ends the reader's waiting."""
+        self._loss = self._loss or reason
+        self._take_unsent()
+        self._wake()
+
+    def _say_goodbye(self, reason: str) -> None:
+        if self._session.status is Status.ONLINE:
+            outgoing.leave(self._session.at(moment()), reason)
+            self._collect()
+            self._deadline = time.monotonic() + self._timings.quit
+        else:
+            self._give_up_link("The client was closed")
+        self._wake()
+
+    def _end(self) -> None:
+        session = self._session.at(moment())
+        session.give_up(session.now, "the client was closed first")
+        if not self._ended:
+            session.set_status(Status.OFFLINE, session.now, "You have left.")
+        self._ended = True
+        self._collect()
+        self._changed.notify_all()
+
+    # The reader.
+
+    def _read(self) -> None:
+        try:
+            while not self._closing:
+                problem = self._attempt()
+                with self._changed:
+                    until = self._plan(problem)
+                    self._collect()
+                self._deliver()
+                self._pause(until)
+        finally:
+            with self._changed:
+                self._end()
+            self._deliver()
+
+    def _attempt(self) -> str:
+        """One connection from its beginning to its end; gives the reason of the end."""
+        with self.changing() as session:
+            self._go = False
+            self._loss = "" if not self._closing else self._loss
+            detail = f"Connecting to {self._server} …"
+            session.set_status(
+                Status.CONNECTING, session.now, detail, attempt=self._backoff.begin()
+            )
+        self._deliver()
+        try:
+            line = LineClient(
+                self._server.host,
+                self._server.port,
+                timeout=self._timings.connect,
+                fallback_encoding=self._fallback_encoding,
+                ssl_context=ssl.create_default_context() if self._server.tls else None,
+                write_timeout=self._timings.ping_timeout,
+                cancelled=lambda: self._closing,
+            )
+        except ConnectError as error:
+            return str(error)
+        with line:
+            self._opened(line)
+            end = self._converse(line)
+        return self._closed(end)
+
+    def _opened(self, line: LineClient) -> None:
+        with self.changing() as session:
+            self._line = line
+            self._online_since = None
+            self._deadline = time.monotonic() + self._timings.registration
+            session.opened(moment())
+            session.set_status(Status.REGISTERING, session.now, f"Greeting {self._server} …")
+        self._deliver()
+
+    def _converse(self, line: LineClient) -> str:
+        """Read until the end; gives what the end looks like from here."""
+        try:
+            while text := line.readline():
+                self._received(text)
+                self._deliver()
+        except ConnectionLostError as error:
+            return error.what
+        return "The server closed the connection"
+
+    def _received(self, text: str) -> None:
+        with self._changed:
+            try:
+                self._session.receive(text, moment())
+            except Exception:
+                # A defect of ours in one line must not cost the user the connection.
+                _log.exception("a line of the server could not be handled")
+            if self._online_since is None and self._session.status is Status.ONLINE:
+                self._online_since = time.monotonic()
+                self._deadline = None
+            refused = self._session.nick_refused
+            self._collect()
+        if refused is not None:
+            self._ask_for_nick(refused)
+
+    def _ask_for_nick(self, refused: str) -> None:
+        choice = None
+        # After a lost connection nobody may be there to answer, and the nick comes back by itself.
+        if self._choose_nick and not self._session.wishes.been_online:
+            self._deliver()
+            try:
+                choice = self._choose_nick(refused)
+            except Exception:
+                _log.exception("the choice of a nick failed")
+        with self.changing() as session:
+            try_nick(session, choice)
+
+    def _closed(self, end: str) -> str:
+        with self.changing() as session:
+            self._line = None
+            self._deadline = None
+            self._take_unsent()
+            session.closed(session.now, _UNCONFIRMED)
+            if self._loss:
+                return self._loss
+            if session.error:
+                return f"The server closed the connection ({session.error})"
+            return end
+
+    def _plan(self, problem: str) -> float | None:
+        """Say what comes next; gives until when to wait, None for as long as it takes."""
+        session = self._session.at(moment())
+        problem = problem if problem[-1:] in "?.!" else f"{problem}."
+        if self._closing:
+            return 0.0
+        if session.refusal or not self._reconnect:
+            why = f"{_REFUSED[session.refusal]} " if session.refusal else ""
+            session.set_status(Status.OFFLINE, session.now, why + problem)
+            return None
+        now = time.monotonic()
+        if self._online_since is not None and now - self._online_since >= self._timings.stable:
+            self._backoff.succeeded()
+        delay = self._backoff.delay()
+        detail = f"{problem} Trying again in {max(round(delay), 1)} s."
+        session.set_status(
+            Status.WAITING, session.now, detail, retry_in=delay, attempt=self._backoff.attempt
+        )
+        return now + delay
+
+    def _pause(self, until: float | None) -> None:
+        with self._changed:
+            while not self._closing and not self._go:
+                left = None if until is None else until - time.monotonic()
+                if left is not None and left <= 0:
+                    return
+                self._changed.wait(left)
+
+    # The writer.
+
+    def _write(self) -> None:
+        while not self._ended:
+            with self._changed:
+                self._await_work()
+                self._check_clocks()
+                line, data, doomed = self._line, self._take_unsent(), bool(self._loss)
+            if line and doomed:
+                line.close()
+            elif line and data:
+                self._write_to(line, data)
+            self._deliver()
+
+    def _write_to(self, line: LineClient, data: str) -> None:
+        try:
+            line.write(data)
+        except ConnectionLostError as error:
+            with self._changed:
+                if self._line is line:
+                    self._give_up_link(error.what)
+
+    def _await_work(self) -> None:
+        while not self._woken and not self._ended:
+            times = [self._deadline, self._session.next_tick()]
+            due = [at for at in times if at is not None and self._line and not self._loss]
+            left = min(due) - time.monotonic() if due else None
+            if left is not None and left <= 0:
+                break
+            self._changed.wait(left)
+        self._woken = False
+
+    def _check_clocks(self) -> None:
+        if not self._line or self._loss:
+            return
+        if self._deadline is not None and time.monotonic() >= self._deadline:
+            waited = self._timings.registration
+            self._give_up_link(f"{self._server} gave no welcome in {waited:g} s")
+        elif not self._session.tick(moment()):
+            waited = self._timings.ping_timeout
+            self._give_up_link(f"The server has not answered for {waited:g} s")
+        self._collect()

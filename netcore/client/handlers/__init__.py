@@ -1,0 +1,26 @@
+"""What each command of a server does to a session, by subject."""
+
+from typing import TYPE_CHECKING
+
+from netcore.client.handlers import people, registration, replies, rooms, talk
+from netcore.client.handlers.table import TABLE
+from netcore.wire.message import Message
+
+if TYPE_CHECKING:
+    from netcore.client.session import Session
+
+__all__ = ["handle", "people", "registration", "replies", "rooms", "talk"]
+
+# What a replay may hold besides messages changes nothing now: it is over.
+_NOT_OVER = {"PRIVMSG", "NOTICE", "BATCH"}
+
+
+def handle(session: "Session", message: Message) -> None:
+    """Let one message, cleaned already, take its effect."""
+    if session.batches.historic(message) and message.command not in _NOT_OVER:
+        return
+    handler = TABLE.get(message.command)
+    if handler:
+        handler(session, message)
+    elif message.command.isdigit():
+        replies.numeric(session, message)

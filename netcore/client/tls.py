@@ -1,0 +1,127 @@
+"""A TLS connection that one thread may read while another one writes."""
+
+import contextlib
+import socket
+import ssl
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from netcore.errors import ConnectError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
+
+_CHUNK = 64 * 1024
+
+
+class TlsSocket(socket.socket):
+    """A connected socket under TLS, for `socket.socket.makefile`.
+
+    OpenSSL's objects must not be used by two threads at once, and a blocked read would keep a
+    write waiting. So the object works on memory, under a lock that nobody holds while waiting for
+    the network.
+
+    Args:
+        plain: a connected, blocking socket; it is taken over, and closed if the handshake fails.
+        context: what to trust.
+        host: the name that the certificate must have.
+        timeout: seconds for the whole handshake.
+
+    Raises:
+        ConnectError: the other side is not who it should be, or speaks no TLS.
+    """
+
+    def __init__(
+        self, plain: socket.socket, context: ssl.SSLContext, host: str, timeout: float
+    ) -> None:
+        super().__init__(plain.family, plain.type, plain.proto, plain.detach())
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._lock = threading.Lock()
+        self._sending = threading.Lock()
+        try:
+            self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
+            self._handshake(time.monotonic() + timeout)
+        except (OSError, ValueError) as error:
+            self.close()
+            raise _in_words(host, timeout, error) from error
+
+    def _handshake(self, deadline: float) -> None:
+        while True:
+            self.settimeout(max(deadline - time.monotonic(), 0.001))
+            try:
+                self._tls.do_handshake()
+            except ssl.SSLWantReadError:
+                self._flush()
+                self._receive()
+            except ssl.SSLError:
+                # The alert tells the other side why.
+                with contextlib.suppress(OSError):
+                    self._flush()
+                raise
+            else:
+                self._flush()
+                self.settimeout(None)
+                return
+
+    def _flush(self) -> None:
+        """Send what is encrypted, in the order in which it was encrypted."""
+        with self._sending:
+            with self._lock:
+                data = self._outgoing.read()
+            if data:
+                super().sendall(data)
+
+    def _receive(self) -> None:
+        data = super().recv(_CHUNK)
+        with self._lock:
+            if data:
+                self._incoming.write(data)
+            else:
+                self._incoming.write_eof()
+
+    def recv_into(self, buffer: "WriteableBuffer", nbytes: int = 0, flags: int = 0) -> int:
+        """Read what was encrypted for us; 0 at the end, whether the peer took leave or not."""
+        view = memoryview(buffer)
+        while True:
+            with self._lock:
+                try:
+                    return self._read(view, nbytes or view.nbytes)
+                except ssl.SSLWantReadError:
+                    pass
+                except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
+                    # Most servers of chat close without TLS's own goodbye; what a line is worth
+                    # without its end, the reader of lines decides.
+                    return 0
+            self._flush()
+            self._receive()
+
+    def _read(self, view: memoryview, count: int) -> int:
+        data = self._tls.read(count)
+        view[: len(data)] = data
+        return len(data)
+
+    def send(self, data: "ReadableBuffer", flags: int = 0) -> int:
+        """Encrypt and send all of it."""
+        with self._lock:
+            count = self._tls.write(data)
+        self._flush()
+        return count
+
+
+def _in_words(host: str, timeout: float, error: Exception) -> ConnectError:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return ConnectError(
+            f"The certificate of {host} is not to be trusted ({error.verify_message})",
+            "whoever runs the host has to mend that, unless somebody stands between you and it",
+        )
+    if isinstance(error, TimeoutError):
+        return ConnectError(
+            f"{host} did not answer with TLS in {timeout:g} s", "is this a port for TLS?"
+        )
+    if isinstance(error, ssl.SSLError):
+        reason = (error.reason or "no reason given").lower().replace("_", " ")
+        return ConnectError(f"No TLS with {host} ({reason})", "is this a port for TLS?")
+    return ConnectError(
+        f"{host} ended the connection when it was asked for TLS", "is this a port for TLS?"
+    )

@@ -1,0 +1,116 @@
+"""Where a client goes, who it is, how patient it is, and whom it sees there."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A chat server's place.
+
+    Args:
+        host: a name or an address.
+        port: its port.
+        tls: encrypt, and check the certificate against the system's authorities.
+        password: the server's password (PASS); empty: none is sent.
+    """
+
+    host: str
+    port: int = 9999
+    tls: bool = False
+    password: str = field(default="", repr=False)
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who we want to be; an empty user or real name is taken from the nick."""
+
+    nick: str
+    user: str = ""
+    realname: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """How patient a client is; all times in seconds.
+
+    Args:
+        connect: to make a connection, TLS handshake included.
+        registration: from the connection to the server's welcome; activity does not prolong it.
+        ping_interval: between our PINGs, and so the longest silence without one.
+        ping_timeout: for a PING's answer, and for the server to take what we write.
+        stable: how long online before the next back-off starts from the beginning again.
+        backoff: the first back-off's upper bound, which then doubles.
+        backoff_limit: the last back-off's upper bound.
+        quit: for the server to take leave of us after QUIT.
+        jitter: gives 0.0 to 1.0, by which each back-off's upper bound is multiplied.
+    """
+
+    connect: float = 10.0
+    registration: float = 30.0
+    ping_interval: float = 30.0
+    ping_timeout: float = 20.0
+    stable: float = 10.0
+    backoff: float = 1.0
+    backoff_limit: float = 30.0
+    quit: float = 2.0
+    jitter: Callable[[], float] = random.random
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a channel.
+
+    Args:
+        nick: the name.
+        prefixes: the signs of the roles, the highest first: ``@+``; empty for none.
+        away: whether away, as far as we know.
+        account: the account's name, empty if there is none or it is not known.
+    """
+
+    nick: str
+    prefixes: str = ""
+    away: bool = False
+    account: str = ""
+
+
+class Moment(NamedTuple):
+    """Now, by both clocks: local time with its zone, and monotonic seconds."""
+
+    wall: datetime
+    clock: float
+
+
+class Refusal(Enum):
+    """Why a server does not let us in, where trying again would not help."""
+
+    PASSWORD = "password"
+    BANNED = "banned"
+    NICK = "nick"
+
+
+@dataclass(slots=True)
+class Wishes:
+    """What holds from one connection to the next.
+
+    Args:
+        nick: the nick that we want to have.
+        channels: the channels that we want to be in, with their keys.
+        password: the server's.
+        away: the message with which we are away, or None.
+    """
+
+    nick: str
+    user: str
+    realname: str
+    password: str
+    channels: dict[str, str]
+    away: str | None = None
+    been_online: bool = False
