@@ -1,5 +1,7 @@
 """The server: an engine, the chat's core and a log, wired together by one dispatcher thread."""
 
+from netcore.core.settings import Settings
+from netcore.engines.base import Address
 from netcore.server.chat import ChatServer
 
-__all__ = ["ChatServer"]
+__all__ = ["Address", "ChatServer", "Settings"]
