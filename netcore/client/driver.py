@@ -329,11 +329,15 @@ class Driver:
             with self._changed:
                 self._await_work()
                 self._check_clocks()
-                line, data, doomed = self._line, self._take_unsent(), bool(self._loss)
+                line, data = self._line, self._take_unsent()
+                doomed, last = bool(self._loss), self._closing
             if line and doomed:
                 line.close()
             elif line and data:
                 self._write_to(line, data)
+                if last:
+                    # Not every server ends the connection at QUIT; at this each one does.
+                    line.finish()
             self._deliver()
 
     def _write_to(self, line: LineClient, data: str) -> None:

@@ -33,14 +33,22 @@ class Heartbeat:
         while len(self._open) > _KEPT:
             self._open.popitem(last=False)
 
-    def answered(self, token: str, now: float) -> float | None:
-        """A PONG came; gives the lag in seconds if it answers one of our PINGs."""
-        if token not in self._open:
+    def answered(self, token: str, now: float) -> tuple[str, float] | None:
+        """A PONG came.
+
+        Some servers do not give the token back: then it answers the oldest PING.
+
+        Returns:
+            The token of the PING that it answers, and the lag in seconds; None if there is none.
+        """
+        if not self._open:
             return None
+        if token not in self._open:
+            token = next(iter(self._open))
         self._lag = now - self._open[token]
         while token in self._open:
             self._open.popitem(last=False)
-        return self._lag
+        return token, self._lag
 
     def lag(self, now: float) -> float | None:
         """The lag last measured, or the age of the PING that waits if that is more already."""

@@ -145,6 +145,11 @@ class LineClient:
                     raise ConnectionLostError("The connection is closed") from error
                 raise _lost(error) from error
 
+    def finish(self) -> None:
+        """Say that nothing more will be written; reading goes on. Any thread."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_WR)
+
     def close(self) -> None:
         """End the connection, and a `readline` or `write` that waits in another thread.
 

@@ -167,9 +167,10 @@ class Session:
 
     def pong(self, token: str) -> None:
         """The server has come as far as this PING."""
-        lag = self.heartbeat.answered(token, self._moment.clock) if self.heartbeat else None
-        if lag is None:
+        answer = self.heartbeat.answered(token, self._moment.clock) if self.heartbeat else None
+        if not answer:
             return
+        token, lag = answer
         self.emit(LagMeasured(self._moment.wall, lag))
         for message in self.delivery.marked(token):
             self.failed(message, self._moment.wall, "the server has not confirmed it")

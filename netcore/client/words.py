@@ -84,6 +84,7 @@ _WORDS = {
     "696": "{3} is no good value for the mode {2} of {1}",
     "900": "You are logged in as {2}",
 }
+_WITHOUT_SUBJECT = {"412", "417", "431", "447", "464", "465", "481", "491", "501", "502"}
 
 
 def in_words(code: str, params: Sequence[str], now: datetime) -> str:
@@ -95,6 +96,9 @@ def in_words(code: str, params: Sequence[str], now: datetime) -> str:
         now: the time, for how long ago something was.
     """
     said = _SPECIAL[code](params, now) if code in _SPECIAL else ""
+    if code >= "400" and len(params) == 2 and code not in _WITHOUT_SUBJECT:
+        # The one parameter there is tells what happened, not to whom.
+        return params[1]
     return said or _filled(_WORDS.get(code, ""), params) or " ".join(params[1:])
 
 

@@ -19,8 +19,19 @@ def handle(session: "Session", message: Message) -> None:
     """Let one message, cleaned already, take its effect."""
     if session.batches.historic(message) and message.command not in _NOT_OVER:
         return
+    if message.command.isdigit() and session.welcomed:
+        message = _addressed(session, message)
     handler = TABLE.get(message.command)
     if handler:
         handler(session, message)
     elif message.command.isdigit():
         replies.numeric(session, message)
+
+
+def _addressed(session: "Session", message: Message) -> Message:
+    """An error of a simple server that leaves out to whom it speaks, as other servers say it."""
+    if message.command < "400" or message.params[:1] == ("*",):
+        return message
+    if session.state.is_me(message.param(0)):
+        return message
+    return message._replace(params=(session.state.nick, *message.params))

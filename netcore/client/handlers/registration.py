@@ -89,7 +89,8 @@ def nick_taken(s: "Session", m: Message) -> None:
             replies.error(s, m)
         s.regaining = False
         return
-    s.nick_refused = m.param(1) or s.state.nick
+    # Not every server repeats the nick, so what we asked for counts.
+    s.nick_refused = s.state.nick
 
 
 @on("431", "432")
@@ -98,8 +99,7 @@ def nick_impossible(s: "Session", m: Message) -> None:
     replies.error(s, m)
     s.regaining = False
     if not s.welcomed:
-        s.state.nick = _in_ascii(s.state.nick)
-        s.nick_refused = m.param(1) or s.state.nick
+        s.nick_refused, s.state.nick = s.state.nick, _in_ascii(s.state.nick)
 
 
 def _in_ascii(nick: str) -> str:
@@ -205,7 +205,7 @@ def not_registered(s: "Session", m: Message) -> None:
 @on("421")
 def unknown_command(s: "Session", m: Message) -> None:
     """The server does not know a command; while registering that is CAP, and no matter."""
-    if s.welcomed or m.param(1).upper() != "CAP":
+    if s.welcomed:
         replies.error(s, m)
 
 
