@@ -22,19 +22,17 @@ if TYPE_CHECKING:
 
 
 def _welcomed(hub: Hub, record: r.Welcomed) -> None:
-    session = hub.sessions_by_uid.get(record.uid)
-    if hub.state.user(record.nick):
-        if session:
-            hub.numeric(session, n.ERR_NICKNAMEINUSE, record.nick, text="That nickname is in use")
-            hub.sessions_by_uid.pop(record.uid)
-        return
-    user = User(record.uid, record.nick, record.user, record.host, record.realname, session)
-    user.signed_on = record.time // 1000
-    hub.state.add_user(user)
-    if session:
-        session.user = user
-        session.step(Step.WELCOMED)
+    session = hub.claimant(record.uid)
+    if not hub.state.user(record.nick):
+        user = User(record.uid, record.nick, record.user, record.host, record.realname, session)
+        user.signed_on = record.time // 1000
+        hub.state.add_user(user)
         hub.note("info", f"{user.nick} ({user.user}@{user.host}) is here")
+        if session:
+            session.user = user
+            session.step(Step.WELCOMED)
+    if session:
+        hub.on_own_claim(session, record.nick)
 
 
 def _renamed(hub: Hub, record: r.Renamed) -> None:

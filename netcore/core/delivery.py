@@ -44,8 +44,7 @@ class Group:
         lines = self._lines
         for session in self.sessions:
             out = session.out
-            if not out:
-                ready.append(session)
+            had_nothing = not out
             if session in speakers:
                 out.extend(p for p, owner in zip(pieces, owners, strict=True) if owner != session)
                 session.lines_out += sum(
@@ -56,6 +55,8 @@ class Group:
             else:
                 out.append(whole)
                 session.lines_out += lines
+            if had_nothing and out:
+                ready.append(session)
         self._runs = []
         self._owners = []
         self._lines = 0

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from netcore.core import caps, keepalive
+from netcore.core import caps, keepalive, plain
 from netcore.core import records as r
 from netcore.core.answers import greet_member
-from netcore.core.apply import apply
+from netcore.core.apply import apply as apply_record
 from netcore.core.channels import Channel
-from netcore.core.intake import take_bytes, take_end, take_line_end_missing
+from netcore.core.commands import registration
+from netcore.core.intake import take_bytes, take_end, take_held, take_line_end_missing
 from netcore.core.notes import Note
 from netcore.core.session import Phase, Session, Step
 from netcore.core.settings import Settings
@@ -63,8 +65,9 @@ class Hub(Telling):
         self.password_ok = password_ok
         self.sessions: dict[int, Session] = {}
         self.sessions_by_uid: dict[str, Session] = {}
-        self.partial: dict[Session, None] = {}
-        """Sessions with bytes that have no line end yet and may count as a line."""
+        """Sessions whose person is on the network, or claims a nick and will be."""
+        self.partial: dict[Session, float] = {}
+        """Sessions with bytes without a line end, and when these are looked at again."""
         self.server_bans: dict[str, str] = {}
         """Masks that may not come in, with the reason."""
         self.now = 0.0
@@ -74,6 +77,7 @@ class Hub(Telling):
         self._node = node
         self._order = order
         self._close: list[Session] = []
+        self._placed: list[Session] = []
 
     # -- what happens to links
 
@@ -112,13 +116,12 @@ class Hub(Telling):
             return
         self._leave(session, reason)
         session.step(Step.ENDS)
-        self.sessions_by_uid.pop(self.uid(session), None)
         self.partial.pop(session, None)
 
     def tick(self) -> None:
         """Do what is due by now; see `due`."""
-        for session in tuple(self.partial):
-            if self.now - (session.partial_since or 0.0) >= self.settings.plain_pause:
+        for session, due in tuple(self.partial.items()):
+            if self.now >= due:
                 take_line_end_missing(self, session)
         if self.now - self.swept_at >= keepalive.SWEEP_EVERY:
             self.swept_at = self.now
@@ -127,11 +130,7 @@ class Hub(Telling):
     @property
     def due(self) -> float:
         """Monotonic time at which `tick` has something to do."""
-        sweep = self.swept_at + keepalive.SWEEP_EVERY
-        if not self.partial:
-            return sweep
-        oldest = min(session.partial_since or 0.0 for session in self.partial)
-        return min(sweep, oldest + self.settings.plain_pause)
+        return min(self.swept_at + keepalive.SWEEP_EVERY, *self.partial.values(), math.inf)
 
     def drain(self) -> Effects:
         """End a turn: hand out what it led to."""
@@ -157,10 +156,33 @@ class Hub(Telling):
 
     def propose(self, record: r.Record) -> None:
         """Give a record to the log, and apply what the log has put in order."""
-        for ordered in self._order(record):
-            apply(self, ordered)
+        self.apply(self._order(record))
+
+    def apply(self, records: Iterable[r.Record]) -> None:
+        """Apply records in the order which the log gave them, also some time after `propose`."""
+        for record in records:
+            apply_record(self, record)
+        placed, self._placed = self._placed, []
+        for session in placed:
+            take_held(self, session)
 
     # -- sessions
+
+    def claimant(self, uid: str) -> Session | None:
+        """The session that waits for its nick to have a place, if it is one of ours."""
+        session = self.sessions_by_uid.get(uid)
+        return session if session and session.claiming else None
+
+    def on_own_claim(self, session: Session, nick: str) -> None:
+        """The nick that one of ours claimed has its place: it is theirs, or it was taken."""
+        session.claiming = False
+        self._placed.append(session)
+        if not session.user:
+            del self.sessions_by_uid[self.uid(session)]
+        if session.profile & caps.PLAIN:
+            plain.on_claim(self, session)
+        else:
+            registration.on_claim(self, session, nick)
 
     def on_own_join(self, session: Session, channel: Channel) -> None:
         """One of ours is in a channel now."""
@@ -193,11 +215,12 @@ class Hub(Telling):
         """Say good-bye to everybody at once; nobody is told of anybody's leaving."""
         for session in tuple(self.sessions.values()):
             if session.phase is not Phase.CLOSING:
+                self._detach(session)
                 self._bid_farewell(session, reason)
 
     def _bid_farewell(self, session: Session, reason: str) -> None:
         if session.profile & caps.PLAIN:
-            self._put(session, f"[{self.stamps.local(self.wall)}] * {reason}\n".encode())
+            self.reply(session, f"[{self.stamps.local(self.wall)}] * {reason}")
         else:
             self.reply(session, f"ERROR :Closing link: ({session.host}) [{reason}]")
         session.step(Step.ENDS)
@@ -205,6 +228,18 @@ class Hub(Telling):
         self._close.append(session)
 
     def _leave(self, session: Session, reason: str) -> None:
-        if session.user and session.user.uid in self.state.users:
-            id_, time = self.stamp()
-            self.propose(r.Quit(id_, time, session.user.uid, reason))
+        """Take a session's person off the network, also one whose nick has no place yet."""
+        self._detach(session)
+        uid = self.uid(session)
+        if self.sessions_by_uid.pop(uid, None):
+            self.propose(r.Quit(*self.stamp(), uid, reason))
+
+    def _detach(self, session: Session) -> None:
+        """Tell a session nothing more of what happens to its person and in its channels."""
+        session.claiming = False
+        user = session.user
+        if user and user.session:
+            for channel in user.channels:
+                self.settle(channel)
+                channel.unlisten(session)
+            user.session = None

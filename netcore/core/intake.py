@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MAX_SWALLOWED = 1024 * 1024
 """Bytes of one line without an end after which the connection is given up."""
+_MAX_HELD = 1000
+"""Lines that are kept for a session whose nick has no place yet; a hasty bot sends a few."""
 _UNDECIDED_PAUSE = 3.0
 """Seconds for which the beginning of a command may stand without its end."""
 
@@ -30,22 +32,44 @@ def take_bytes(hub: Hub, session: Session, data: bytes) -> None:
         data = session.telnet.feed(data)
     lines = session.lines
     for line in lines.feed(data):
-        _take_line(hub, session, line)
+        if session.phase is Phase.IRC:
+            _take_irc(hub, session, line)
+        else:
+            _take_line(hub, session, line)
         if session.phase is Phase.CLOSING:
             return
     if lines.swallowed > _MAX_SWALLOWED:
         hub.end(session, "Excess flood: a line without an end")
-    elif session.phase is Phase.OPEN or session.phase is Phase.PLAIN:
+    else:
         _watch_partial(hub, session)
 
 
 def _take_line(hub: Hub, session: Session, line: bytes | None) -> None:
+    if session.claiming:
+        _hold(hub, session, line)
+        return
     if session.phase is Phase.OPEN and not _open(hub, session, line or b""):
         return
     if session.phase is Phase.PLAIN:
         plain.take_line(hub, session, line)
     else:
         _take_irc(hub, session, line)
+
+
+def _hold(hub: Hub, session: Session, line: bytes | None) -> None:
+    """Keep a line until it is known who says it."""
+    session.held.append(line)
+    if len(session.held) > _MAX_HELD:
+        session.held.clear()
+        hub.end(session, "Excess flood: too many lines before the welcome")
+
+
+def take_held(hub: Hub, session: Session) -> None:
+    """Handle the lines that came while a nick had no place in the log's order."""
+    held, session.held = session.held, []
+    for line in held:
+        if session.phase is not Phase.CLOSING:
+            _take_line(hub, session, line)
 
 
 def _open(hub: Hub, session: Session, first: bytes) -> bool:
@@ -72,11 +96,11 @@ def _take_irc(hub: Hub, session: Session, line: bytes | None) -> None:
         return
     if b"\0" in line:
         line = line.replace(b"\0", b"")
-    text = _decode(hub, session, line)
-    if text is None:
-        return
     try:
-        message = parse(text)
+        message = parse(line.decode())
+    except UnicodeDecodeError:
+        _take_undecodable(hub, session, line)
+        return
     except WireError:
         return
     handle(hub, session, message)
@@ -88,13 +112,12 @@ def _too_long(line: bytes) -> bool:
     return tags > MAX_CLIENT_TAGS or len(line) - tags > MAX_LINE - 2
 
 
-def _decode(hub: Hub, session: Session, line: bytes) -> str | None:
-    try:
-        return line.decode()
-    except UnicodeDecodeError:
-        pass
+def _take_undecodable(hub: Hub, session: Session, line: bytes) -> None:
+    """A line that is not UTF-8: read in the operator's other encoding, or refused."""
     if hub.settings.fallback_encoding:
-        return line.decode(hub.settings.fallback_encoding, errors="replace")
+        text = line.decode(hub.settings.fallback_encoding, errors="replace")
+        _take_irc(hub, session, text.encode(errors="replace"))
+        return
     command = "*"
     words = line.decode("latin-1").split()
     if words and words[0][:1] in "@:":
@@ -102,38 +125,31 @@ def _decode(hub: Hub, session: Session, line: bytes) -> str | None:
     if words and words[0].isascii() and words[0].isalnum():
         command = words[0].upper()
     hub.fail(session, command, "INVALID_UTF8", "Message rejected: it is not valid UTF-8")
-    return None
 
 
 def _watch_partial(hub: Hub, session: Session) -> None:
-    """Note since when bytes lie without a line end."""
+    """Note until when bytes may lie without a line end; an IRC client's are never a line."""
     partial = session.lines.partial
-    if not partial:
-        session.partial_since = None
+    if not partial or session.phase not in (Phase.OPEN, Phase.PLAIN):
         hub.partial.pop(session, None)
         return
-    if session.phase is Phase.OPEN and opening(partial) not in (Opening.IRC, Opening.PLAIN):
-        _open(hub, session, partial)
-        return
-    session.partial_since = hub.now
-    hub.partial[session] = None
+    pause = hub.settings.plain_pause
+    if session.phase is Phase.OPEN:
+        what = opening(partial)
+        if what not in (Opening.IRC, Opening.PLAIN):
+            _open(hub, session, partial)
+            return
+        if what is Opening.IRC and b" " in partial:
+            hub.partial.pop(session, None)
+            return
+        if may_become_irc(partial):
+            pause = max(pause, _UNDECIDED_PAUSE)
+    hub.partial[session] = hub.now + pause
 
 
 def take_line_end_missing(hub: Hub, session: Session) -> None:
-    """Bytes have lain without a line end for a while: they count as a line.
-
-    What may still become an IRC command is waited for a little longer, and an IRC command that
-    has begun with its parameters until the deadline of registration.
-    """
-    if session.phase is Phase.OPEN:
-        partial = session.lines.partial
-        waited = hub.now - (session.partial_since or 0.0)
-        if opening(partial) is Opening.IRC and b" " in partial:
-            return
-        if may_become_irc(partial) and waited < _UNDECIDED_PAUSE:
-            return
+    """Bytes have lain without a line end for a while: they count as a line."""
     hub.partial.pop(session, None)
-    session.partial_since = None
     _take_line(hub, session, session.lines.take_partial())
 
 

@@ -9,7 +9,7 @@ from netcore.core import records as r
 from netcore.core.commands.channels import join_one, person
 from netcore.core.commands.messages import refused
 from netcore.core.commands.registration import admitted, enter
-from netcore.core.session import Session
+from netcore.core.session import Phase, Session
 from netcore.wire import text as wire_text
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def greet(hub: Hub, session: Session) -> bool:
     session.set_caps(caps.PLAIN)
     if not hub.settings.password:
         _let_in(hub, session)
-        return session.active
+        return session.phase is Phase.PLAIN
     question = "This chat wants a password, so your line was not said. Type the password now:"
     say_privately(hub, session, question)
     return False
@@ -72,10 +72,14 @@ def _let_in(hub: Hub, session: Session) -> None:
     session.nick = f"guest{number}"
     session.username = "~guest"
     session.realname = "a guest without a client"
-    if not admitted(hub, session):
-        return
-    enter(hub, session)
+    if admitted(hub, session):
+        enter(hub, session)
+
+
+def on_claim(hub: Hub, session: Session) -> None:
+    """The name given to a guest is the guest's, or somebody was first: then another is tried."""
     if not session.user:
+        _let_in(hub, session)
         return
     hub.renamed.append(session)
     say_privately(

@@ -6,39 +6,52 @@ many receivers share it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Protocol
 
 from netcore.core import caps
 from netcore.core.records import Said, Whispered
 from netcore.core.stamps import Stamps
 from netcore.core.users import User
 from netcore.wire import text as wire_text
-from netcore.wire.message import NO_TAGS, serialise_tags
-
-Rendered = tuple[str, str]
-"""Tags without ``@``, and the line without its end; a plain guest's line has no tags."""
-
-Renderer = Callable[[int], Rendered | None]
-"""From a profile to what receivers of that profile are sent, if anything."""
+from netcore.wire.message import serialise_tags
 
 _TAGGED = caps.SERVER_TIME | caps.MESSAGE_TAGS
+_NOT_BARE = _TAGGED | caps.PLAIN
 
 
-def encode(rendered: Rendered, profile: int) -> bytes:
-    """The bytes of a rendered line, with its line end: a bare LF for whoever has no client."""
-    tags, line = rendered
-    if tags:
-        return f"@{tags} {line}\r\n".encode()
-    return f"{line}\n".encode() if profile & caps.PLAIN else f"{line}\r\n".encode()
+class Renderer(Protocol):
+    """Something that happened, for whoever may see it."""
+
+    def __call__(self, profile: int, extra: str = "") -> bytes | None:
+        """The line with its end for receivers of a profile, or None if it is not for them.
+
+        Args:
+            profile: the receivers' bits.
+            extra: tags that this one receiver gets besides: a label, a batch.
+        """
+
+
+def encode(tags: str, line: str) -> bytes:
+    """The bytes of an IRC line."""
+    return f"@{tags} {line}\r\n".encode() if tags else f"{line}\r\n".encode()
+
+
+def encode_plain(line: str) -> bytes:
+    """The bytes of a line for a plain guest: a bare LF, for whoever has no client."""
+    return f"{line}\n".encode()
 
 
 def tags_for(
-    profile: int, time: int, msgid: str, stamps: Stamps, client_tags: Mapping[str, str] = NO_TAGS
+    profile: int,
+    time: int,
+    msgid: str,
+    stamps: Stamps,
+    extra: str = "",
+    client_tags: Mapping[str, str] | None = None,
 ) -> str:
     """The tags that a profile is sent: time, msgid and client-only tags, each by its own bit."""
-    if not profile & _TAGGED:
-        return ""
-    parts = []
+    parts = [extra] if extra else []
     if profile & caps.SERVER_TIME:
         parts.append(f"time={stamps.iso(time)}")
     if profile & caps.MESSAGE_TAGS:
@@ -49,20 +62,32 @@ def tags_for(
 
 
 def said(record: Said | Whispered, sender: User, target: str, stamps: Stamps) -> Renderer:
-    """A message: PRIVMSG, NOTICE or TAGMSG."""
-    command, text = record.command, record.text
-    line = f":{sender.source} {command} {target}"
-    if command != "TAGMSG":
-        line = f"{line} :{text}"
+    """A message: PRIVMSG or NOTICE, or the tags alone of a TAGMSG."""
+    if record.command == "TAGMSG":
+        return _tags_said(record, sender, target, stamps)
+    line = f":{sender.source} {record.command} {target} :{record.text}"
+    bare = f"{line}\r\n".encode()
 
-    def render(profile: int) -> Rendered | None:
+    def render(profile: int, extra: str = "") -> bytes:
+        # The common case of a busy channel comes first and costs nothing more.
+        if not (extra or profile & _NOT_BARE):
+            return bare
         if profile & caps.PLAIN:
-            if command == "TAGMSG":
-                return None
-            return "", plain_said(record.time, sender.nick, text, stamps)
-        if command == "TAGMSG" and not profile & caps.MESSAGE_TAGS:
+            return encode_plain(plain_said(record.time, sender.nick, record.text, stamps))
+        tags = tags_for(profile, record.time, record.id, stamps, extra, record.tags)
+        return encode(tags, line)
+
+    return render
+
+
+def _tags_said(record: Said | Whispered, sender: User, target: str, stamps: Stamps) -> Renderer:
+    line = f":{sender.source} TAGMSG {target}"
+
+    def render(profile: int, extra: str = "") -> bytes | None:
+        if not profile & caps.MESSAGE_TAGS or profile & caps.PLAIN:
             return None
-        return tags_for(profile, record.time, record.id, stamps, record.tags), line
+        tags = tags_for(profile, record.time, record.id, stamps, extra, record.tags)
+        return encode(tags, line)
 
     return render
 
@@ -88,12 +113,24 @@ def event(
         needs: bits without which an IRC client is not told.
     """
 
-    def render(profile: int) -> Rendered | None:
+    def render(profile: int, extra: str = "") -> bytes | None:
         if profile & caps.PLAIN:
-            return ("", f"[{stamps.local(time)}] * {wire_text.plain(plain)}") if plain else None
+            told = f"[{stamps.local(time)}] * {wire_text.plain(plain)}"
+            return encode_plain(told) if plain else None
         if needs and not profile & needs:
             return None
-        return tags_for(profile, time, msgid, stamps), line
+        return encode(tags_for(profile, time, msgid, stamps, extra), line)
+
+    return render
+
+
+def reply(line: str, time: int, stamps: Stamps) -> Renderer:
+    """A line of the server's own for one receiver: it has a time and no id."""
+
+    def render(profile: int, extra: str = "") -> bytes:
+        if profile & caps.PLAIN:
+            return encode_plain(line)
+        return encode(tags_for(profile & caps.SERVER_TIME, time, "", stamps, extra), line)
 
     return render
 
@@ -105,7 +142,8 @@ def joined(sender: User, channel: str, time: int, msgid: str, stamps: Stamps) ->
     )
     extended = event(f":{sender.source} JOIN {channel} * :{sender.realname}", time, msgid, stamps)
 
-    def render(profile: int) -> Rendered | None:
-        return extended(profile) if profile & caps.EXTENDED_JOIN else short(profile)
+    def render(profile: int, extra: str = "") -> bytes | None:
+        which = extended if profile & caps.EXTENDED_JOIN else short
+        return which(profile, extra)
 
     return render

@@ -10,6 +10,7 @@ from netcore.core.telnet import TelnetFilter
 from netcore.wire.lines import MAX_CLIENT_TAGS, MAX_LINE, LineBuffer
 
 if TYPE_CHECKING:
+    from netcore.core.render import Renderer
     from netcore.core.users import User
 
 
@@ -63,9 +64,11 @@ class Session:
         "asked_at",
         "cap_302",
         "caps",
+        "claiming",
         "collected",
         "greeted",
         "heard_at",
+        "held",
         "host",
         "id",
         "lines",
@@ -75,7 +78,6 @@ class Session:
         "nick",
         "opened_at",
         "out",
-        "partial_since",
         "password",
         "phase",
         "port",
@@ -100,6 +102,10 @@ class Session:
         self.username = ""
         self.realname = ""
         self.password: str | None = None
+        self.claiming = False
+        """Whether its nick is proposed and has no place in the log's order yet."""
+        self.held: list[bytes | None] = []
+        """Lines that came meanwhile."""
         self.negotiating = False
         self.cap_302 = False
         self.caps = caps.NONE
@@ -109,11 +115,9 @@ class Session:
         self.spoke_at = now
         self.asked_at: float | None = None
         """When we sent the PING that is not answered yet."""
-        self.partial_since: float | None = None
-        """Since when bytes wait without a line end."""
         self.greeted = False
         self.out: list[bytes] = []
-        self.collected: list[tuple[str, str]] | None = None
+        self.collected: list[Renderer] | None = None
         """Answers to the labelled command that is being handled."""
         self.lines_in = 0
         self.lines_out = 0

@@ -26,11 +26,12 @@ class State:
 
     def user(self, nick: str) -> User | None:
         """Who has this nick."""
-        return self._by_nick.get(names.nick_key(nick))
+        # Most nicks are asked for as they are kept: it saves the folding on every message.
+        return self._by_nick.get(nick) or self._by_nick.get(names.nick_key(nick))
 
     def channel(self, name: str) -> Channel | None:
         """The channel of this name."""
-        return self.channels.get(ascii_fold(name))
+        return self.channels.get(name) or self.channels.get(ascii_fold(name))
 
     def add_user(self, user: User) -> None:
         """Somebody comes; the nick must be free."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from netcore.core import caps
 from netcore.core.channels import Channel
 from netcore.core.notes import Level, Note
-from netcore.core.render import Renderer, encode
+from netcore.core.render import Renderer, reply
 from netcore.core.session import Session
 from netcore.core.settings import Settings
 from netcore.core.stamps import Stamps
@@ -47,9 +47,9 @@ class Telling:
     def fan_out(self, channel: Channel, event: Renderer, owner: Session | None) -> None:
         """Queue an event for all local members of a channel but one."""
         for profile, group in channel.groups.items():
-            rendered = event(profile)
-            if rendered is not None:
-                group.add(encode(rendered, profile), owner)
+            line = event(profile)
+            if line is not None:
+                group.add(line, owner)
         self._dirty[channel] = None
 
     def tell_channel(
@@ -71,34 +71,27 @@ class Telling:
                 continue
             profile = session.profile
             if profile not in cache:
-                rendered = event(profile)
-                cache[profile] = encode(rendered, profile) if rendered else None
+                cache[profile] = event(profile)
             line = cache[profile]
             if line:
                 self._put(session, line)
 
     def deliver(self, session: Session, event: Renderer) -> None:
         """Tell one session what somebody did."""
-        rendered = event(session.profile)
-        if rendered is not None:
-            self._put(session, encode(rendered, session.profile))
+        line = event(session.profile)
+        if line is not None:
+            self._put(session, line)
 
     def answer(self, session: Session, event: Renderer) -> None:
         """Tell a session what its own command did: part of the answer to that command."""
-        rendered = event(session.profile)
-        if rendered is None:
-            return
-        if session.collected is not None:
-            session.collected.append(rendered)
-        else:
-            self._put(session, encode(rendered, session.profile))
+        if session.collected is None:
+            self.deliver(session, event)
+        elif event(session.profile) is not None:
+            session.collected.append(event)
 
     def reply(self, session: Session, line: str) -> None:
         """Answer a command with a line."""
-        if session.collected is not None:
-            session.collected.append(("", line))
-        else:
-            self._write(session, "", line)
+        self.answer(session, reply(line, self.wall, self.stamps))
 
     def numeric(self, session: Session, code: str, *params: str, text: str | None = None) -> None:
         """Answer with a numeric.
@@ -126,30 +119,26 @@ class Telling:
 
     def end_label(self, session: Session, label: str) -> None:
         """Send what was collected, labelled (IRCv3 labeled-response)."""
-        lines = session.collected or []
+        events = session.collected or []
         session.collected = None
-        tag = serialise_tags({"label": label})[1:-1]
+        extra = serialise_tags({"label": label})[1:-1]
         server = self.settings.server_name
-        if not lines:
-            self._write(session, tag, f":{server} ACK")
-        elif len(lines) == 1 or not session.caps & caps.BATCH:
-            for tags, line in lines:
-                self._write(session, f"{tags};{tag}" if tags else tag, line)
-                tag = ""
+        if not events:
+            self._tell(session, f":{server} ACK", extra)
+        elif len(events) == 1 or not session.caps & caps.BATCH:
+            for event in events:
+                self._put(session, event(session.profile, extra) or b"")
+                extra = ""
         else:
             self._batches += 1
             batch = f"{self._batches:x}"
-            self._write(session, tag, f":{server} BATCH +{batch} labeled-response")
-            for tags, line in lines:
-                self._write(session, f"batch={batch};{tags}" if tags else f"batch={batch}", line)
-            self._write(session, "", f":{server} BATCH -{batch}")
+            self._tell(session, f":{server} BATCH +{batch} labeled-response", extra)
+            for event in events:
+                self._put(session, event(session.profile, f"batch={batch}") or b"")
+            self._tell(session, f":{server} BATCH -{batch}", "")
 
-    def _write(self, session: Session, tags: str, line: str) -> None:
-        tags = tags.strip(";")
-        if session.caps & caps.SERVER_TIME and "time=" not in tags:
-            time = f"time={self.stamps.iso(self.wall)}"
-            tags = f"{time};{tags}" if tags else time
-        self._put(session, encode((tags, line), session.profile))
+    def _tell(self, session: Session, line: str, extra: str) -> None:
+        self._put(session, reply(line, self.wall, self.stamps)(session.profile, extra) or b"")
 
     def _put(self, session: Session, line: bytes) -> None:
         """Queue bytes behind everything that was meant for this session before."""

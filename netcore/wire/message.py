@@ -11,6 +11,7 @@ NO_TAGS: Mapping[str, str] = MappingProxyType({})
 # IRCv3 message-tags, "Escaping values".
 _UNESCAPE = {":": ";", "s": " ", "\\": "\\", "r": "\r", "n": "\n"}
 _ESCAPE = str.maketrans({";": "\\:", " ": "\\s", "\\": "\\\\", "\r": "\\r", "\n": "\\n"})
+_BEFORE_THE_COMMAND = ("@", ":", " ", "")
 _BREAKS_A_LINE = "\r\n\0"
 
 
@@ -50,6 +51,14 @@ def parse(line: str) -> Message:
     Raises:
         WireError: there is no command in it.
     """
+    if line[:1] in _BEFORE_THE_COMMAND:
+        return _parse_marked(line)
+    command, params = _command(line)
+    return Message(command, params)
+
+
+def _parse_marked(line: str) -> Message:
+    """Read a line that begins with tags, a source or spaces."""
     tags = NO_TAGS
     source = ""
     if line.startswith("@"):
@@ -58,16 +67,20 @@ def parse(line: str) -> Message:
     line = line.lstrip(" ")
     if line.startswith(":"):
         source, _, line = line[1:].partition(" ")
+    command, params = _command(line)
+    return Message(command, params, source, tags)
+
+
+def _command(line: str) -> tuple[str, tuple[str, ...]]:
     head, colon, trailing = line.partition(" :")
-    words = head.split(" ")
-    if "" in words:
-        words = [word for word in words if word]
-        if not words:
+    command, *params = head.split(" ")
+    if not command or "" in params:
+        command, *params = [word for word in head.split(" ") if word] or [""]
+        if not command:
             raise WireError("a line without a command")
-    command = words[0].upper()
     if colon:
-        words.append(trailing)
-    return Message(command, tuple(words[1:]), source, tags)
+        params.append(trailing)
+    return command.upper(), tuple(params)
 
 
 def parse_tags(raw: str) -> dict[str, str]:

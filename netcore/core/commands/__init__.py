@@ -32,10 +32,8 @@ _MAX_LABEL = 64
 def handle(hub: Hub, session: Session, message: Message) -> None:
     """Answer one command of an IRC client."""
     session.lines_in += 1
-    label = ""
-    if message.tags and session.caps & caps.LABELED_RESPONSE:
-        label = message.tags.get("label", "")
-    if not label or len(label.encode()) > _MAX_LABEL:
+    label = message.tags.get("label", "") if message.tags else ""
+    if not (label and session.caps & caps.LABELED_RESPONSE) or len(label.encode()) > _MAX_LABEL:
         _run(hub, session, message)
         return
     hub.begin_label(session)

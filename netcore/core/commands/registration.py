@@ -84,8 +84,6 @@ def complete(hub: Hub, session: Session) -> None:
         hub.numeric(session, n.ERR_NICKNAMEINUSE, taken, text="Nickname is already in use")
         return
     enter(hub, session)
-    if session.user:
-        _welcome(hub, session)
 
 
 def admitted(hub: Hub, session: Session) -> bool:
@@ -112,8 +110,9 @@ def banned(hub: Hub, session: Session) -> str | None:
 
 
 def enter(hub: Hub, session: Session) -> None:
-    """Propose a session's person to the network; afterwards `session.user` tells."""
+    """Propose a session's person to the network; `Hub.on_own_claim` hears what came of it."""
     uid = hub.uid(session)
+    session.claiming = True
     hub.sessions_by_uid[uid] = session
     hub.propose(
         r.Welcomed(
@@ -125,6 +124,15 @@ def enter(hub: Hub, session: Session) -> None:
             session.realname,
         )
     )
+
+
+def on_claim(hub: Hub, session: Session, nick: str) -> None:
+    """The nick that an IRC client claimed is its own, or somebody was first."""
+    if session.user:
+        _welcome(hub, session)
+    else:
+        session.nick = ""
+        hub.numeric(session, n.ERR_NICKNAMEINUSE, nick, text="Nickname is already in use")
 
 
 def _welcome(hub: Hub, session: Session) -> None:
