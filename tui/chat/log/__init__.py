@@ -1,0 +1,1 @@
+"""The message log: entries, the rows they wrap into, the widget that shows them."""
