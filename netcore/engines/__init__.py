@@ -9,6 +9,8 @@ from netcore.errors import StartError
 # Named by module, so that only the one that is asked for is imported.
 ENGINES = {
     "threads": ("netcore.engines.threads", "ThreadsEngine"),
+    "socketserver": ("netcore.engines.tcpserver", "SocketserverEngine"),
+    "selectors": ("netcore.engines.selector", "SelectorsEngine"),
 }
 
 

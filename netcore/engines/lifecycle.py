@@ -11,8 +11,6 @@ from netcore.errors import StartError
 
 RECVQ = 1024 * 1024
 REFUSAL = b"ERROR :Closing link: the server is full, try again later\r\n"
-# How long a closed link may take to get its last bytes and to close in turn.
-LINGER = 1.0
 POLL = 0.01
 
 

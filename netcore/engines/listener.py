@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Any
 
 from netcore.engines.base import Address
+from netcore.engines.occupant import occupant
 from netcore.engines.outbox import SEND_FLAGS, describe
 from netcore.errors import StartError
 
@@ -195,9 +196,11 @@ def _listen(family: socket.AddressFamily, place: Any, backlog: int) -> socket.so
 def _explain(address: Address, error: OSError) -> StartError:
     match error.errno:
         case errno.EADDRINUSE:
+            who = occupant(address.port)
             return StartError(
-                f"port {address.port} on {address.host or 'this machine'} is in use",
-                "stop the program that listens there, or choose another port",
+                f"port {address.port} on {address.host or 'this machine'} is in use"
+                + (f" by {who}" if who else ""),
+                "stop that program or choose another port",
             )
         case errno.EADDRNOTAVAIL:
             return StartError(

@@ -44,6 +44,7 @@ class Outbox:
         self._direct = True  # nothing waits and more may be added: the next chunk may go at once
         self._sealed = False  # nothing more may be added
         self._ended = False  # the writing side is shut down, or broken
+        self._abandoned = False
         self._failure = ""  # why the connection broke, in words
 
     def write(self, chunks: list[bytes]) -> None:
@@ -96,6 +97,7 @@ class Outbox:
             if self.unsent:
                 with suppress(OSError):
                     self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+            self._abandoned = True
             self._drop()
             self._shutdown(socket.SHUT_RDWR)
 

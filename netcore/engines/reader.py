@@ -1,89 +1,74 @@
 """A link that has a thread of its own, which reads it; two engines are built on it."""
 
+import logging
 import select
 import socket
 import threading
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from itertools import count
+from queue import Empty, SimpleQueue
 from time import monotonic
 
 from netcore.engines.base import Address, Sink
-from netcore.engines.lifecycle import LINGER
+from netcore.engines.link import CLOSED, INTERNAL, LOOK_INTERVAL, READ_SIZE, SocketLink
 from netcore.engines.listener import Listener
-from netcore.engines.outbox import Outbox, describe
+from netcore.engines.outbox import describe
 from netcore.engines.writer import Writer
 
-READ_SIZE = 65536
-# How often a reader that does not read (held back, or after the peer's end of file) looks whether
-# the connection still stands.
-LOOK_INTERVAL = 0.5
-CLOSED = "Connection closed"
+# A reader calls recv and hands bytes on: it needs little stack. The usual 8 MiB are only reserved,
+# but 10,000 clients would reserve 80 GiB, which limits of address space (ulimit -v, containers
+# without overcommit) turn into "can't start new thread".
+STACK_SIZE = 256 * 1024
 REFUSED = "The server is out of threads"
 NO_THREADS = "out of threads, new clients are refused: raise the limit (`ulimit -u`)"
 
-ids = count(1)
+log = logging.getLogger(__name__)
 
 
-class ReaderLink(Outbox):
+class ReaderLink(SocketLink):
     """One connection: read by its own thread, written by the sink's, waited for by the writer.
 
     Args:
         sock: a blocking connected socket; the link closes it.
         peer: where it comes from.
+        recvq: bytes received and not consumed beyond which reading is held back.
         sink: gets what is read.
         writer: waits for the socket to take bytes.
-        recvq: bytes received and not consumed beyond which reading is held back.
-        over: called in the reader thread, last of all but ``Sink.closed``.
+        over: called before ``Sink.closed``, when the descriptor is closed.
     """
 
     def __init__(
         self,
         sock: socket.socket,
         peer: Address,
+        recvq: int,
         sink: Sink,
         writer: Writer,
-        recvq: int,
         over: Callable[["ReaderLink"], None],
     ) -> None:
-        super().__init__(sock)
-        self.id = next(ids)
-        self.peer = peer
+        super().__init__(sock, peer, recvq)
+        self.thread: threading.Thread | None = None
         self._sink = sink
         self._writer = writer
-        self._recvq = recvq
         self._over = over
-        # Each counter is written by one thread, so neither needs a lock.
-        self._received = 0
-        self._consumed = 0
         self._resume: threading.Event | None = None
-        self._closed_at: float | None = None
-        self._thread: threading.Thread | None = None
         self._name = str(peer)
 
     def name(self, name: str) -> None:
         """Name the reader thread after whom it serves; any thread."""
         self._name = name
-        if self._thread is not None:
-            self._thread.name = f"reader {name}"
+        if self.thread is not None:
+            self.thread.name = f"reader {name}"
 
-    def consumed(self, count: int) -> None:
-        """Let the reader go on when enough has been dealt with; the sink's thread."""
-        self._consumed += count
+    def resume(self) -> None:
+        """Let the reader look whether it may go on; any thread."""
         resume = self._resume
         if resume is not None:
             resume.set()
 
-    def close(self) -> None:
-        """Send what waits, shut the writing side, drop what still comes; see `base.Link`."""
-        if self._closed_at is None:
-            self._closed_at = monotonic()
-            self._writer.limit(self, LINGER)
-            self.seal()
-            resume = self._resume
-            if resume is not None:
-                resume.set()
+    def closing(self) -> None:
+        """Have the writer end it, unless the peer is quicker."""
+        self._writer.limit(self)
 
     def blocked(self) -> None:
         """The kernel refused: have the writer wait for it."""
@@ -94,26 +79,27 @@ class ReaderLink(Outbox):
         if self.offer():
             self._sink.writable(self)
 
+    def serve(self) -> None:
+        """Read until the connection is over; the body of the reader thread."""
+        self.thread = threading.current_thread()
+        self.thread.name = f"reader {self._name}"
+        reason = INTERNAL
+        try:
+            reason = self._read()
+        except Exception:
+            log.exception("link %d from %s is cut, its sink failed", self.id, self.peer)
+        finally:
+            self._discard(reason)
+
     def refuse(self, listener: Listener, trouble: Callable[[str], None]) -> None:
         """No thread can be had for this link: tell the client and the sink; its would-be parent."""
         with suppress(OSError):
             listener.refuse(self._sock.dup(), NO_THREADS, trouble)
-        self.discard(REFUSED)
+        self._discard(REFUSED)
 
-    def serve(self) -> None:
-        """Read until the connection is over; the body of the reader thread."""
-        self._thread = threading.current_thread()
-        self._thread.name = f"reader {self._name}"
-        reason = "Internal error"
-        try:
-            reason = self._read()
-        finally:
-            self.discard(reason)
-
-    def discard(self, reason: str) -> None:
-        """Close the descriptor and tell the sink; once, in the reader thread or for want of one."""
-        if self._closed_at is None:
-            self._closed_at = monotonic()
+    def _discard(self, reason: str) -> None:
+        if self.closed_at is None:
+            self.closed_at = monotonic()
         with self._lock:
             self._drop()
         self._writer.forget(self._sock, self)
@@ -129,72 +115,86 @@ class ReaderLink(Outbox):
                 data = receive(READ_SIZE)
             except OSError as error:
                 return self._failure or describe(error.errno or 0)
-            if self._closed_at is not None:
-                if not data or monotonic() - self._closed_at >= LINGER:
-                    return CLOSED
-                continue
             if not data:
                 return self._finished()
+            if self._abandoned:
+                return CLOSED
+            if self.closed_at is not None:
+                continue
             self._received += len(data)
             received(self, data)
-            if self._received - self._consumed > self._recvq and not self._held_back():
+            if self.held_back and self._hold_back():
                 return self._failure
 
-    def _held_back(self) -> bool:
-        """Wait until enough is consumed; False when the connection broke meanwhile."""
+    def _hold_back(self) -> str:
+        """Wait until enough is consumed; the reason when the connection broke meanwhile."""
         self._resume = resume = threading.Event()
-        while self._received - self._consumed > self._recvq and self._closed_at is None:
+        # An increase of the other counter is seen here, or comes after the event is there.
+        while self.held_back:
             resume.wait(LOOK_INTERVAL)
             resume.clear()
-            if self._broken():
-                return False
+            if self.broken():
+                break
         self._resume = None
-        return True
+        return self._failure
 
     def _finished(self) -> str:
         """The peer sends no more: wait until we shut our side too, or it breaks."""
         if not self._ended:
-            self._sink.finished(self)
+            if self.closed_at is None:
+                self._sink.finished(self)
             poller = select.poll()
             poller.register(self._sock, 0)  # hang-ups and errors only, which cannot be masked
             while not poller.poll(LOOK_INTERVAL * 1000) and not self._ended:
                 pass
-        return self._failure if self._broken() else CLOSED
-
-    def _broken(self) -> bool:
-        """Whether an error has ended the connection, seen without reading."""
-        problem = self._sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        if problem and not self._failure:
-            self._failure = describe(problem)
-        return bool(self._failure)
+        return self.broken() or CLOSED
 
 
 class Readers:
-    """The links that have a reader thread, and those threads until they are joined."""
+    """The links that are read, and the threads that read them until they are joined.
+
+    Its owner is the accepting thread; `over` is called by the reader threads.
+    """
 
     def __init__(self) -> None:
-        self._threads: dict[ReaderLink, threading.Thread] = {}
-        self._ended: deque[threading.Thread] = deque()
+        self._links: set[ReaderLink] = set()
+        self._ended: SimpleQueue[threading.Thread | None] = SimpleQueue()
 
     def __len__(self) -> int:
-        return len(self._threads)
+        return len(self._links)
 
-    def add(self, link: ReaderLink, thread: threading.Thread) -> None:
-        """Know a link, before its thread is started."""
-        self._threads[link] = thread
+    def start(
+        self, link: ReaderLink, begin: Callable[[], None], listener: Listener, sink: Sink
+    ) -> None:
+        """Tell the sink of a link and have it served, or refused for want of a thread.
 
-    def remove(self, link: ReaderLink) -> None:
-        """Its connection is over, its thread is about to end; from that thread."""
-        # First there, then not here: at no moment is a live thread in neither.
-        self._ended.append(self._threads[link])
-        del self._threads[link]
+        Args:
+            link: the link.
+            begin: starts a thread that calls ``link.serve``.
+            listener: who refuses.
+            sink: the sink.
+        """
+        self._links.add(link)
+        sink.opened(link)
+        usual = threading.stack_size(STACK_SIZE)
+        try:
+            begin()
+        except RuntimeError:
+            link.refuse(listener, sink.trouble)
+        else:
+            listener.served()
+        finally:
+            threading.stack_size(usual)
+
+    def over(self, link: ReaderLink) -> None:
+        """A link's connection is over, its thread is about to end."""
+        self._links.discard(link)
+        self._ended.put(link.thread)
 
     def join_ended(self) -> None:
-        """Join the threads whose connections are over: they do not wait for anything."""
-        while self._ended:
-            thread = self._ended.popleft()
-            if thread.ident is not None:  # it was started
-                thread.join()
+        """Join the threads whose connections are over: they wait for nothing any more."""
+        while self._join_one(0.0):
+            pass
 
     def end(self, remaining: Callable[[], float]) -> None:
         """Close every link, abandon those that are left in the end, and join every thread.
@@ -202,19 +202,22 @@ class Readers:
         Args:
             remaining: seconds until the links that are left are to be cut.
         """
-        links = list(self._threads)
-        for link in links:
+        for link in list(self._links):
             link.close()
-        for link in links:
-            self._join(link, remaining)
-        for link in list(self._threads):
+        # In short waits, since the deadline may be brought forward meanwhile.
+        while self._links and (left := remaining()) > 0:
+            self._join_one(min(left, 0.1))
+        for link in list(self._links):
             link.abandon()
-        for thread in list(self._threads.values()):
-            thread.join()
+        while self._links:
+            self._join_one(0.1)
         self.join_ended()
 
-    def _join(self, link: ReaderLink, remaining: Callable[[], float]) -> None:
-        # In short waits, since the deadline may be brought forward meanwhile.
-        thread = self._threads.get(link)
-        while thread is not None and thread.is_alive() and (left := remaining()) > 0:
-            thread.join(min(left, 0.1))
+    def _join_one(self, seconds: float) -> bool:
+        try:
+            thread = self._ended.get(timeout=seconds)
+        except Empty:
+            return False
+        if thread is not None:  # None: it was never started
+            thread.join()
+        return True

@@ -7,7 +7,9 @@ from contextlib import suppress
 from time import monotonic
 from typing import Protocol
 
+from netcore.engines.link import LINGER
 from netcore.engines.selfpipe import SelfPipe
+from netcore.errors import StartError
 
 
 class Waiting(Protocol):
@@ -31,7 +33,7 @@ class Writer:
         self._selector = selectors.DefaultSelector()
         self._wake = SelfPipe()
         self._selector.register(self._wake, selectors.EVENT_READ)
-        self._deadlines: dict[Waiting, float] = {}
+        self._deadlines: dict[Waiting, float] = {}  # the first is the next
         self._map = threading.Lock()  # guards the selector's map and the deadlines
         self._calling = threading.Lock()  # held while a link is called
         self._stopping = False
@@ -41,9 +43,14 @@ class Writer:
         """Start the thread.
 
         Raises:
-            RuntimeError: the system gives no thread.
+            StartError: the system gives no thread.
         """
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError as error:
+            raise StartError(
+                "the system gives this program no more threads", "raise the limit with `ulimit -u`"
+            ) from error
 
     def alive(self) -> bool:
         """Whether the thread runs."""
@@ -54,10 +61,10 @@ class Writer:
         with self._map, suppress(KeyError):  # it is watched already
             self._selector.register(sock, selectors.EVENT_WRITE, link)
 
-    def limit(self, link: Waiting, seconds: float) -> None:
-        """Call ``link.abandon`` unless it is forgotten in time; any thread."""
+    def limit(self, link: Waiting) -> None:
+        """Call ``link.abandon`` unless it is forgotten within `LINGER`; any thread."""
         with self._map:
-            self._deadlines[link] = monotonic() + seconds
+            self._deadlines[link] = monotonic() + LINGER
         self._wake.ring()
 
     def forget(self, sock: socket.socket, link: Waiting) -> None:
@@ -87,7 +94,7 @@ class Writer:
 
     def _timeout(self) -> float | None:
         with self._map:
-            first = min(self._deadlines.values(), default=None)
+            first = next(iter(self._deadlines.values()), None)
         return None if first is None else max(0.0, first - monotonic())
 
     def _writable(self, key: selectors.SelectorKey) -> None:
@@ -102,9 +109,14 @@ class Writer:
     def _abandon_late(self) -> None:
         now = monotonic()
         with self._calling:
-            with self._map:
-                late = [link for link, deadline in self._deadlines.items() if deadline <= now]
-                for link in late:
-                    del self._deadlines[link]
-            for link in late:
+            while link := self._late(now):
                 link.abandon()
+
+    def _late(self, now: float) -> Waiting | None:
+        with self._map:
+            for link, deadline in self._deadlines.items():
+                if deadline <= now:
+                    del self._deadlines[link]
+                    return link
+                break  # they are in the order of their deadlines
+        return None

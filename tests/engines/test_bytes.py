@@ -191,6 +191,18 @@ def test_close_sends_what_waits_to_a_peer_that_reads(server: Server, sink: EchoS
     sink.until_closed(link)
 
 
+def test_close_sends_what_waits_to_a_peer_that_ended_first(server: Server, sink: EchoSink) -> None:
+    """A peer that half-closes after the close still gets all that waited."""
+    data = noise(16 * MEGABYTE)
+    client = server.connect()
+    link = sink.link()
+    link.write([data])
+    link.close()
+    client.shutdown(socket.SHUT_WR)
+    assert read_to_end(client) == data
+    sink.until_closed(link)
+
+
 def test_close_cuts_a_peer_that_dribbles(server: Server, sink: EchoSink) -> None:
     """A peer that goes on sending cannot prolong the time after a close."""
     client = server.connect()

@@ -1,5 +1,8 @@
 """Bind, run and stop, with clients in every state."""
 
+import os
+import re
+import signal
 import socket
 import subprocess
 import sys
@@ -204,18 +207,79 @@ def test_stop_from_the_thread_that_runs(server: Server, sink: EchoSink) -> None:
     server.stop()
 
 
+def test_stop_by_a_signal_handler(make: EngineFactory, sink: EchoSink) -> None:
+    """A handler that interrupts `run` in the main thread may stop the engine."""
+    engine = make()
+    address = engine.listen(LOCAL)
+
+    def visit() -> None:
+        with socket.create_connection(address, 10) as client:
+            sink.link()
+            os.kill(os.getpid(), signal.SIGUSR1)
+            assert read_to_end(client) == b""
+
+    usual = signal.signal(signal.SIGUSR1, lambda *_: engine.stop(monotonic() + 2))
+    visitor = threading.Thread(target=visit)
+    visitor.start()
+    try:
+        engine.run(sink)
+    finally:
+        signal.signal(signal.SIGUSR1, usual)
+        visitor.join()
+    assert sink.until_closed(sink.link()) == "Connection closed"
+
+
+def test_threads_are_named_after_what_they_do(server: Server, sink: EchoSink) -> None:
+    """Who looks at the threads sees roles, and whom each reader serves."""
+    client = server.connect()
+    client.sendall(b"x")
+    client.recv(1)
+    names = {thread.name for thread in threading.enumerate()}
+    roles = server.engine.roles()
+    if "reader" in roles:
+        assert roles == {"accept": 1, "writer": 1, "reader": 1}
+        host, port = client.getsockname()
+        assert {"accept", "writer", f"reader {host}:{port}"} <= names
+        sink.link().name("alice")
+        assert "reader alice" in {thread.name for thread in threading.enumerate()}
+    else:
+        assert roles == {"loop": 1}
+        assert "loop" in names
+        sink.link().name("alice")
+
+
+def test_a_sink_that_fails_costs_its_link_only(
+    server: Server, sink: EchoSink, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An exception out of the sink is logged and cuts that link; others go on."""
+    other = server.connect()
+    sink.link()
+    client = server.connect()
+    link = sink.link(1)
+    sink.bytes_in.pop(link.id)
+    client.sendall(b"x")
+    assert sink.until_closed(link) == "Internal error"
+    assert f"link {link.id} from {link.peer} is cut" in caplog.text
+    other.sendall(b"y")
+    assert other.recv(1) == b"y"
+
+
 def test_run_without_listen_says_so(make: EngineFactory, sink: EchoSink) -> None:
     """Running an engine that listens nowhere is a clear error."""
     with pytest.raises(StartError, match="listens nowhere"):
         make().run(sink)
 
 
-def test_an_engine_does_not_run_twice_at_once_in_one_port(
-    make: EngineFactory, server: Server
-) -> None:
-    """A port that is in use is said so, and the first server goes on."""
-    with pytest.raises(StartError, match=f"port {server.address.port} on 127.0.0.1 is in use"):
+def test_a_port_in_use_is_explained(make: EngineFactory, server: Server) -> None:
+    """Who listens there is named, and goes on."""
+    port, process = server.address.port, os.getpid()
+    with pytest.raises(StartError) as caught:
         make().listen(server.address)
+    assert re.fullmatch(
+        rf"port {port} on 127\.0\.0\.1 is in use by \S+ \(process {process}\)"
+        ": stop that program or choose another port",
+        str(caught.value),
+    )
     client = server.connect()
     client.sendall(b"x")
     assert client.recv(1) == b"x"
