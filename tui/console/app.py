@@ -1,0 +1,270 @@
+"""The dashboard: it shows a chat server, and passes the operator's words on to it."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import PurePath
+from typing import ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from netcore.snapshot import ClientRow
+from tui import theme
+from tui.console import wording, words
+from tui.console.dialogs import Action, Ask, ClientMenu, Confirm, Field, HelpPage
+from tui.console.hosted import HostedServer
+from tui.console.invitation import Invitation, is_local
+from tui.console.poller import INTERVAL, Answer, Poller
+from tui.console.screen import DashboardScreen
+from tui.console.widgets.heading import Invitations
+from tui.console.widgets.prompt import Prompt
+from tui.console.widgets.table import Table
+from tui.console.words import Ban, Bans, Help, Kick, Mistake, Panel, Quit, Say, Show, Unban
+
+KEYS = (
+    ("F1", "this page"),
+    ("F2", "copy the line that others join with; so does a click on it"),
+    ("/ or :", "type a word; text without a slash is said to everybody"),
+    ("Esc", "from the prompt back to the clients"),
+    ("Tab, Shift+Tab", "next panel, previous panel; in the prompt: complete"),
+    ("1 2 3 4 5", "show or hide: traffic, clients, threads, channels, log"),
+    ("Enter", "on a client: message, kick, ban; on a channel: say something in it"),
+    ("s, S", "sort a table by the next column; turn the order round"),
+    ("l", "in the log: show less, down to errors, then everything again"),
+    ("Ctrl+K", "all commands, by their names"),
+    ("Ctrl+Q", "end the chat; asks while somebody is connected"),
+)
+
+
+class Dashboard(App[None]):
+    """The host's screen.
+
+    Args:
+        server: a server that has started.
+        invitations: how others join it.
+        warning: what the operator should know of who can get in.
+        sendq: bytes that may wait for one client.
+        interval: seconds between two looks at the server.
+    """
+
+    TITLE = "chat-tui host"
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = "console.tcss"
+    COMMAND_PALETTE_BINDING = "ctrl+k"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help", priority=True, key_display="F1", id="console.help"),
+        Binding("f2", "copy_join", "Copy join line", key_display="F2", id="console.copy-join"),
+        Binding("ctrl+q", "quit", "Quit", priority=True, key_display="Ctrl+Q", id="console.quit"),
+    ]
+
+    class Polled(Message):
+        """The poller has something to show."""
+
+    class Answered(Message):
+        """The server has done what was asked, or has not."""
+
+        def __init__(self, answer: Answer) -> None:
+            super().__init__()
+            self.answer = answer
+
+    def __init__(
+        self,
+        server: HostedServer,
+        invitations: Sequence[Invitation],
+        *,
+        warning: str = "",
+        sendq: int = 8 * 1024 * 1024,
+        interval: float = INTERVAL,
+    ) -> None:
+        super().__init__()
+        theme.register(self)
+        self.death: Exception | None = None
+        """What ended the screen, where that was not its operator."""
+        self._server = server
+        self._poller = Poller(server, self._wake, interval)
+        self._main = DashboardScreen(invitations, warning, sendq)
+        self._stopped = False
+        self._leaving = False
+        self._asyncio_loop: asyncio.AbstractEventLoop | None = None
+
+    def get_default_screen(self) -> DashboardScreen:
+        """The dashboard is the first screen."""
+        return self._main
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What Textual's own themes lack."""
+        return theme.FALLBACK_VARIABLES
+
+    def on_mount(self) -> None:
+        self._asyncio_loop = asyncio.get_running_loop()
+        if self._leaving:
+            self.exit()
+        self._poller.start()
+
+    def on_unmount(self) -> None:
+        self._poller.stop()
+
+    def leave(self) -> None:
+        """Close the screen, without a question; from a signal handler."""
+        self._leaving = True
+        if self._asyncio_loop is not None and not self._asyncio_loop.is_closed():
+            self._asyncio_loop.call_soon_threadsafe(self.exit)
+
+    def _wake(self) -> None:
+        self.post_message(self.Polled())
+
+    def on_dashboard_polled(self) -> None:
+        poll = self._poller.take()
+        if poll is None:
+            return
+        if poll.stopped and not self._stopped and not self._leaving:
+            self._tell(Answer("the server has ended by itself; Ctrl+Q leaves", good=False))
+        self._stopped = poll.stopped
+        self._main.show(poll)
+
+    def on_dashboard_answered(self, message: Answered) -> None:
+        self._tell(message.answer)
+
+    def _tell(self, answer: Answer) -> None:
+        self._main.answer(answer)
+
+    def _ask_server(self, call: Callable[[], str]) -> None:
+        """Make a call of the server's; its answer comes when it comes."""
+        self._poller.submit(call, self._answered)
+
+    def _answered(self, answer: Answer) -> None:
+        self.post_message(self.Answered(answer))
+
+    @on(Prompt.Entered)
+    def _entered(self, event: Prompt.Entered) -> None:
+        asked = words.parse(event.line)
+        match asked:
+            case Mistake(text):
+                self._tell(Answer(text, good=False))
+            case Say(text, target):
+                self._ask_server(lambda: self._server.say(text, target))
+            case Kick(who, reason):
+                self._ask_server(lambda: self._server.kick(who, reason))
+            case Ban(mask, reason):
+                self._ask_server(lambda: self._server.ban(mask, reason))
+            case Unban(mask):
+                self._ask_server(lambda: self._server.unban(mask))
+            case _:
+                self._do(asked)
+
+    def _do(self, asked: words.Asked | None) -> None:
+        """What concerns the screen alone."""
+        match asked:
+            case Bans():
+                self._ask_server(self._list_bans)
+            case Show(panel):
+                self._main.show_panel(panel)
+            case Help():
+                self.action_help()
+            case Quit():
+                self._quit()
+
+    def _list_bans(self) -> str:
+        bans = self._server.bans()
+        # Each is followed by its reason.
+        self._main.bans = tuple(ban.partition(" ")[0] for ban in bans)
+        if not bans:
+            return "nobody is banned"
+        return f"{wording.several(len(bans), 'ban')}: {'  '.join(bans)}"
+
+    @on(Table.Selected, "#clients")
+    def _client_chosen(self, event: Table.Selected) -> None:
+        row = event.row
+        assert isinstance(row, ClientRow)
+
+        def chosen(action: Action | None) -> None:
+            match action:
+                case Action.MESSAGE:
+                    self._message(row)
+                case Action.KICK:
+                    self._kick(row)
+                case Action.BAN:
+                    self._ban(row)
+
+        self.push_screen(ClientMenu(row), chosen)
+
+    def _message(self, row: ClientRow) -> None:
+        def filled(values: tuple[str, ...] | None) -> None:
+            if values:
+                self._ask_server(lambda: self._server.say(values[0], row.nick))
+
+        fields = [Field("text", needed=True)]
+        self.push_screen(Ask(f"Tell {row.nick} alone", fields, "Send"), filled)
+
+    def _kick(self, row: ClientRow) -> None:
+        def filled(values: tuple[str, ...] | None) -> None:
+            if values is not None:
+                # By number: the nick may be somebody else's by now.
+                self._ask_server(lambda: self._server.kick(str(row.id), values[0]))
+
+        question = f"Disconnect {row.nick} ({row.address})? It may come back."
+        self.push_screen(Ask(question, [Field("reason")], "Kick"), filled)
+
+    def _ban(self, row: ClientRow) -> None:
+        def filled(values: tuple[str, ...] | None) -> None:
+            if values:
+                self._ask_server(lambda: self._server.ban(values[0], values[1]))
+
+        host = row.address.rpartition(":")[0].strip("[]")
+        # Behind a loopback address is everybody on this machine, tunnels included.
+        mask = f"{row.nick}!*@*" if is_local(host) and row.nick != "*" else host
+        question = f"Disconnect {row.nick} and keep out whoever fits the mask?"
+        fields = [Field("mask", mask, needed=True), Field("reason")]
+        self.push_screen(Ask(question, fields, "Ban"), filled)
+
+    @on(Invitations.Pressed)
+    def action_copy_join(self) -> None:
+        """Hand the join line to the terminal's clipboard."""
+        line = self._main.invitations.join
+        self.copy_to_clipboard(line)
+        self._tell(Answer(f"copied, where the terminal allows it: {line}", good=True))
+
+    def action_help(self) -> None:
+        """Show all keys and words."""
+        if not isinstance(self.screen, HelpPage):
+            self.push_screen(HelpPage(KEYS))
+
+    async def action_quit(self) -> None:
+        """End the chat, after a question where somebody is connected."""
+        self._quit()
+
+    def _quit(self) -> None:
+        connected = len(self._main.clients.rows)
+        if not connected or self._stopped:
+            self.exit()
+        elif not isinstance(self.screen, Confirm):
+            who = wording.several(connected, "client is", "clients are")
+            question = f"End the chat for everybody? {who} connected."
+            self.push_screen(Confirm(question, "Yes, end it"), self._confirmed)
+
+    def _confirmed(self, yes: bool | None) -> None:
+        if yes:
+            self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """All that keys do, by name, for the palette."""
+        yield from super().get_system_commands(screen)
+        yield SystemCommand("Copy the join line", "What others join with", self.action_copy_join)
+        for panel in Panel:
+            yield SystemCommand(
+                f"Show or hide: {panel.value}",
+                f"The panel of the {panel.value}",
+                lambda panel=panel: self._main.action_panel(panel.value),
+            )
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print a traceback with the values of all variables, secrets among them.
+        # The chat outlives its screen, so who called `run` says what has happened.
+        self.death = self.death or error
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()

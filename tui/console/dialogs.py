@@ -1,0 +1,219 @@
+"""What the dashboard asks before it does something to somebody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static
+
+from netcore.snapshot import ClientRow
+from tui.console import wording
+from tui.console.words import WORDS
+
+
+class Action(Enum):
+    """What can be done with a client."""
+
+    MESSAGE = "message"
+    KICK = "kick"
+    BAN = "ban"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to fill in.
+
+    Args:
+        label: what it is.
+        value: what stands in it at first.
+        needed: whether it may not be left empty.
+    """
+
+    label: str
+    value: str = ""
+    needed: bool = False
+
+
+class Confirm(ModalScreen[bool]):
+    """A question with yes and no.
+
+    Args:
+        question: what would happen.
+        yes: what the button for it says.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Yes"),
+        Binding("n,escape", "answer(False)", "No"),
+        Binding("left,right", "app.focus_next", "Other button", show=False),
+    ]
+
+    def __init__(self, question: str, yes: str) -> None:
+        super().__init__()
+        self._question = question
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Text(self._question), classes="question")
+            with Horizontal(classes="buttons"):
+                yield Button(Text(f"y  {self._yes}"), variant="error", id="yes", compact=True)
+                yield Button("n  No, go on", id="no", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#no").focus()
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "yes")
+
+    def action_answer(self, answer: bool) -> None:
+        """Close with an answer."""
+        self.dismiss(answer)
+
+
+class ClientMenu(ModalScreen[Action | None]):
+    """What is known of a client, and what can be done with it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "choose('message')", "Message"),
+        Binding("k", "choose('kick')", "Kick"),
+        Binding("b", "choose('ban')", "Ban"),
+        Binding("escape,q", "leave", "Back"),
+        Binding("left,up", "app.focus_previous", "Previous button", show=False),
+        Binding("right,down", "app.focus_next", "Next button", show=False),
+    ]
+
+    def __init__(self, row: ClientRow) -> None:
+        super().__init__()
+        self._row = row
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(self._facts())
+            with Horizontal(classes="buttons"):
+                yield Button("m  Message", id=Action.MESSAGE.value, compact=True)
+                yield Button("k  Kick", id=Action.KICK.value, variant="warning", compact=True)
+                yield Button("b  Ban", id=Action.BAN.value, variant="error", compact=True)
+                yield Button("Back", id="back", compact=True)
+
+    def _facts(self) -> Text:
+        row = self._row
+        facts = (
+            ("address", f"{row.address}, client {row.id}"),
+            ("speaks", {"irc": "IRC", "plain": "plain lines"}.get(row.dialect, "nothing yet")),
+            ("here for", f"{wording.duration(row.connected)}, idle {wording.duration(row.idle)}"),
+            ("channels", " ".join(row.channels) or "none"),
+            ("messages", f"{row.received:,} from it, {row.sent:,} to it"),
+            ("waiting", f"{wording.size(row.sendq)} that it has not read"),
+        )
+        lines = [Text(row.nick, "bold"), Text()]
+        lines += [Text.assemble((f"{label:<10}", "dim"), value) for label, value in facts]
+        return Text("\n").join(lines)
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        chosen = {action.value: action for action in Action}.get(event.button.id or "")
+        self.dismiss(chosen)
+
+    def action_choose(self, name: str) -> None:
+        """Close with an action."""
+        self.dismiss(Action(name))
+
+    def action_leave(self) -> None:
+        """Close without."""
+        self.dismiss(None)
+
+
+class Ask(ModalScreen[tuple[str, ...] | None]):
+    """A question with fields to fill in: Enter does it, Escape does not.
+
+    Args:
+        question: what would happen.
+        fields: what is needed for it.
+        yes: what the button for it says.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back")]
+
+    def __init__(self, question: str, fields: Sequence[Field], yes: str) -> None:
+        super().__init__()
+        self._question = question
+        self._fields = tuple(fields)
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Text(self._question), classes="question")
+            for field in self._fields:
+                with Horizontal(classes="field"):
+                    yield Static(Text(field.label), classes="label")
+                    yield Input(field.value, compact=True, select_on_focus=False)
+            with Horizontal(classes="buttons"):
+                yield Button(Text(self._yes), variant="error", id="yes", compact=True)
+                yield Button("Back", id="no", compact=True)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self._finish()
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "yes":
+            self._finish()
+        else:
+            self.dismiss(None)
+
+    def _finish(self) -> None:
+        inputs = list(self.query(Input))
+        for field, entry in zip(self._fields, inputs, strict=True):
+            if field.needed and not entry.value.strip():
+                entry.focus()
+                return
+        self.dismiss(tuple(entry.value.strip() for entry in inputs))
+
+    def action_leave(self) -> None:
+        """Close without doing it."""
+        self.dismiss(None)
+
+
+class HelpPage(ModalScreen[None]):
+    """All keys and all words.
+
+    Args:
+        keys: each key and what it does.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q,enter", "leave", "Back")]
+
+    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._keys = tuple(keys)
+
+    def compose(self) -> ComposeResult:
+        words = tuple((word.usage, word.summary) for word in WORDS)
+        with VerticalScroll(classes="dialog help"):
+            yield Static(_listed("Keys", self._keys))
+            yield Static(_listed("Words, to be typed below", words))
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+
+def _listed(title: str, entries: Sequence[tuple[str, str]]) -> Group:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1, style="dim")
+    for name, meaning in entries:
+        table.add_row(Text(f"  {name}"), Text(meaning))
+    return Group(Text(title, "bold"), table, Text())

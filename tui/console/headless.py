@@ -1,0 +1,75 @@
+"""A host without a screen: it waits for the end, and its log goes to standard error."""
+
+import contextlib
+import os
+import time
+
+from netcore.snapshot import Level, LogLine
+from netcore.version import __version__
+from tui.console import invitation, logwriter
+from tui.console.hosted import Hosting
+from tui.console.stopping import Stopping
+
+_STDERR = 2
+
+
+def run(hosting: Hosting) -> int:
+    """Start the server and wait for its end.
+
+    Returns:
+        The exit code: 0 where somebody asked for the end, 1 where the server ended by itself.
+
+    Raises:
+        StartError: it cannot be started.
+    """
+    write = logwriter.to_descriptor(_STDERR)
+    writer = logwriter.LogWriter(write, shape(hosting.log_format))
+    hosting.tap.add(writer)
+    with Stopping(hosting.server) as stopping:
+        host, port = hosting.server.start()
+        # Whoever supervises us may have gone; that is no reason not to serve.
+        with contextlib.suppress(OSError):
+            write(greeting(hosting, host, port))
+        writer.start()
+        if warning := invitation.warning(host, password=hosting.password):
+            writer(note("warning", warning))
+        return wait(hosting, stopping, writer)
+
+
+def wait(hosting: Hosting, stopping: Stopping, writer: logwriter.LogWriter) -> int:
+    """Wait for the end of a server that has started, and see its log to the end.
+
+    Returns:
+        The exit code: 0 where somebody asked for the end, 1 where the server ended by itself.
+    """
+    try:
+        hosting.server.wait()
+        if stopping.requested:
+            return 0
+        writer(note("error", "the server has ended by itself, which is a defect: start it again"))
+        return 1
+    finally:
+        hosting.server.stop()
+        writer.close()
+
+
+def greeting(hosting: Hosting, host: str, port: int) -> str:
+    """The first line: where the server listens and how to join it; JSON has fields for programs."""
+    invitations = invitation.invite_all(host, port, password=hosting.password)
+    joins = [each.join for each in invitations]
+    address = invitation.joined(host, port)
+    text = f"chat-tui {__version__} on {address}; others join with: {' or '.join(joins)}"
+    line = note("info", text)
+    if hosting.log_format == "json":
+        return logwriter.as_json(line, {"address": address, "join": joins, "pid": os.getpid()})
+    return logwriter.as_text(line)
+
+
+def shape(log_format: str) -> logwriter.Shape:
+    """How log lines are written, by the name that ``--log-format`` has for it."""
+    return logwriter.as_json if log_format == "json" else logwriter.as_text
+
+
+def note(level: Level, text: str) -> LogLine:
+    """A line of the log from the host app itself, as of now."""
+    return LogLine(0, time.time(), level, text)

@@ -1,0 +1,81 @@
+"""What the host app needs of a chat server, and what both ways to run it have in common."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from netcore.snapshot import LogLine, Snapshot
+
+LogListener = Callable[[LogLine], None]
+
+
+class HostedServer(Protocol):
+    """A chat server. Every method may be called from any thread but the server's own."""
+
+    def start(self) -> tuple[str, int]:
+        """Listen and serve; the address with its real port. Raises `StartError`."""
+
+    def stop(self, timeout: float = ...) -> None:
+        """Tell every client, close everything and join all threads; idempotent."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the server has stopped, by `stop` or by itself; whether it has."""
+
+    def snapshot(self) -> Snapshot:
+        """What it is like now; the last known where it does not answer within a second."""
+
+    def say(self, text: str, channel: str = "") -> str:
+        """Tell everybody, or one channel or person; raises `ChatError` where that cannot be."""
+
+    def kick(self, who: str, reason: str = "") -> str:
+        """Disconnect a client, by nick or by the number of its link."""
+
+    def ban(self, mask: str, reason: str = "") -> str:
+        """Keep a nick, ``nick!user@host`` mask or address out; matching clients are cut off."""
+
+    def unban(self, mask: str) -> str:
+        """Let a banned mask in again."""
+
+    def bans(self) -> tuple[str, ...]:
+        """The masks that are kept out."""
+
+
+class LogTap:
+    """The server's one log listener, which hands each line to all who want it."""
+
+    def __init__(self) -> None:
+        # Replaced, never changed: the server's thread may be walking over it.
+        self._listeners: tuple[LogListener, ...] = ()
+
+    def add(self, listener: LogListener) -> None:
+        """Hand lines to one more; from any thread."""
+        self._listeners = (*self._listeners, listener)
+
+    def __call__(self, line: LogLine) -> None:
+        """Take a line from the server's thread."""
+        for listener in self._listeners:
+            listener(line)
+
+
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """A server that is about to start, and how its operator wants to see it.
+
+    Args:
+        server: the server.
+        tap: its log listener.
+        server_name: its name.
+        password: whether clients are asked for one.
+        sendq: bytes that may wait for one client.
+        log_format: ``text`` or ``json``.
+        data_dir: the folder of what the host writes; none: the usual one.
+    """
+
+    server: HostedServer
+    tap: LogTap
+    server_name: str
+    password: bool
+    sendq: int
+    log_format: str = "text"
+    data_dir: Path | None = None

@@ -1,0 +1,299 @@
+"""A table that draws only the rows on the screen, and whose cursor stays with its row."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+Row = TypeVar("Row")
+
+_GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column.
+
+    Args:
+        title: its heading.
+        text: what stands in it.
+        order: what it is sorted by.
+        least: columns of the terminal it needs, its heading's sort mark included.
+        most: columns it may grow to with its content; 0: as many as are left.
+        right: whether it is set to the right, as numbers are.
+        rank: the columns with the highest rank give way first where the table is narrow.
+        look: the component class for a cell, less the table's prefix; empty: none.
+        falling: whether the highest value comes first.
+    """
+
+    title: str
+    text: Callable[[Row], str]
+    order: Callable[[Row], object]
+    least: int
+    most: int
+    right: bool = False
+    rank: int = 0
+    look: Callable[[Row], str] = lambda row: ""
+    falling: bool = False
+
+
+class Table(ScrollView, Generic[Row], can_focus=True):
+    """Rows under a heading that stays, sorted by one of the columns.
+
+    Args:
+        columns: from the left; the first one with ``most=0`` takes the space that is left.
+        key: what tells rows apart, and what the cursor stays with.
+        empty: what is said where there are no rows.
+        name: the widget's id.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--heading",
+        "table--sorted",
+        "table--cursor",
+        "table--dim",
+        "table--strong",
+        "table--warning",
+        "table--error",
+        "table--empty",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home", "move(-1000000)", "First", show=False),
+        Binding("end", "move(1000000)", "Last", show=False),
+        Binding("enter", "select", "Actions", key_display="Enter", id="console.actions"),
+        Binding("s", "sort(1)", "Sort", id="console.sort"),
+        Binding("S", "reverse", "Reverse", show=False, id="console.reverse"),
+    ]
+
+    class Selected(Message):
+        """Enter or a double click on a row."""
+
+        def __init__(self, table: Widget, row: object) -> None:
+            super().__init__()
+            self.table = table
+            self.row = row
+
+        @property
+        def control(self) -> Widget:
+            """The table, for selectors."""
+            return self.table
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        key: Callable[[Row], object],
+        *,
+        empty: str,
+        name: str,
+    ) -> None:
+        super().__init__(id=name)
+        self._columns = tuple(columns)
+        self._key = key
+        self._empty = empty
+        self._rows: list[Row] = []
+        self._sorted_by = 0
+        self._falling = self._columns[0].falling
+        self._cursor = 0
+        self._widths: list[tuple[int, int]] = []
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor."""
+        return self._rows[self._cursor] if self._rows else None
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """All rows, as sorted."""
+        return self._rows
+
+    @property
+    def sorted_by(self) -> str:
+        """The heading of the column that the rows are sorted by."""
+        return self._columns[self._sorted_by].title
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show these rows; the cursor stays with its row, or in its place where that is gone."""
+        self._arrange(list(rows))
+
+    def _arrange(self, rows: list[Row]) -> None:
+        held = self.row
+        column = self._columns[self._sorted_by]
+        # Sorting twice keeps rows of equal value in the order of their keys.
+        rows.sort(key=lambda row: (self._columns[0].order(row), self._key(row)))
+        rows.sort(key=column.order, reverse=self._falling)  # type: ignore[arg-type]
+        self._rows = rows
+        if held is not None:
+            keys = [self._key(row) for row in rows]
+            key = self._key(held)
+            place = keys.index(key) if key in keys else self._cursor
+            self._cursor = max(0, min(place, len(rows) - 1))
+        self._measure()
+        self.virtual_size = Size(self.scrollable_content_region.width, len(rows) + 1)
+        self.refresh()
+
+    def _measure(self) -> None:
+        """Give each column its width; those of the highest rank give way where there is no room."""
+        room = self.scrollable_content_region.width
+        shown = list(range(len(self._columns)))
+        while len(shown) > 1 and self._needed(shown) > room:
+            shown.remove(max(shown, key=lambda index: (self._columns[index].rank, index)))
+        self._widths = list(self._grown(shown, room - self._needed(shown)).items())
+
+    def _grown(self, shown: Sequence[int], spare: int) -> dict[int, int]:
+        """Share out the columns that are left, one by one, to those whose content needs them."""
+        widths = {index: self._columns[index].least for index in shown}
+        wanted = {index: self._wanted(self._columns[index]) for index in shown}
+        while spare > 0 and (short := [i for i in shown if widths[i] < wanted[i]]):
+            for index in short[:spare]:
+                widths[index] += 1
+                spare -= 1
+        rest = next((index for index in shown if not self._columns[index].most), None)
+        if rest is not None:
+            widths[rest] += max(spare, 0)
+        return widths
+
+    def _wanted(self, column: Column[Row]) -> int:
+        content = max((cell_len(column.text(row)) for row in self._rows), default=0)
+        return min(content, column.most) if column.most else content
+
+    def _needed(self, shown: Sequence[int]) -> int:
+        return sum(self._columns[i].least for i in shown) + _GAP * (len(shown) - 1) + 2
+
+    def on_resize(self) -> None:
+        self._measure()
+        self._keep_in_view()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        if y == 0:
+            return self._heading(width)
+        index = y - 1 + self.scroll_offset.y
+        if index < len(self._rows):
+            return self._line(self._rows[index], width, at_cursor=index == self._cursor)
+        if not self._rows and y == 2:
+            style = self.get_component_rich_style("table--empty")
+            return Strip([Segment(set_cell_size(f" {self._empty}", width), style)], width)
+        return Strip.blank(width, self.rich_style)
+
+    def _heading(self, width: int) -> Strip:
+        plain = self.get_component_rich_style("table--heading")
+        marked = self.get_component_rich_style("table--sorted")
+        segments = [Segment(" ", plain)]
+        for place, (index, room) in enumerate(self._widths):
+            column = self._columns[index]
+            if place:
+                segments.append(Segment(" " * _GAP, plain))
+            sort = index == self._sorted_by
+            mark = ("▾" if self._falling else "▴") if sort else ""
+            title = fitted(f"{mark}{column.title}" if column.right else column.title + mark, room)
+            title = title.rstrip().rjust(room) if column.right else title
+            segments.append(Segment(title, marked if sort else plain))
+        return Strip(segments).adjust_cell_length(width, plain)
+
+    def _line(self, row: Row, width: int, *, at_cursor: bool) -> Strip:
+        base = self.rich_style
+        if at_cursor:
+            base += self.get_component_rich_style("table--cursor", partial=True)
+        segments = [Segment(" ", base)]
+        for place, (index, room) in enumerate(self._widths):
+            column = self._columns[index]
+            if place:
+                segments.append(Segment(" " * _GAP, base))
+            text = column.text(row)
+            text = " " * (room - cell_len(text)) + text if column.right else text
+            segments.append(Segment(fitted(text, room), self._style(column, row, base, at_cursor)))
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _style(self, column: Column[Row], row: Row, base: Style, at_cursor: bool) -> Style:
+        look = column.look(row)
+        if not look or (at_cursor and self.has_focus):
+            return base
+        return base + self.get_component_rich_style(f"table--{look}", partial=True)
+
+    def _keep_in_view(self) -> None:
+        visible = max(1, self.scrollable_content_region.height - 1)
+        top = self.scroll_offset.y
+        if self._cursor < top:
+            self.scroll_to(y=self._cursor, animate=False, immediate=True, force=True)
+        elif self._cursor >= top + visible:
+            self.scroll_to(y=self._cursor - visible + 1, animate=False, immediate=True, force=True)
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor, no further than the ends."""
+        self._cursor = max(0, min(self._cursor + by, len(self._rows) - 1))
+        self._keep_in_view()
+        self.refresh()
+
+    def action_page(self, direction: int) -> None:
+        """Move the cursor by as many rows as are seen."""
+        self.action_move(direction * max(1, self.scrollable_content_region.height - 2))
+
+    def action_sort(self, by: int) -> None:
+        """Sort by the next column that is seen."""
+        seen = [index for index, _ in self._widths]
+        if seen:
+            place = seen.index(self._sorted_by) if self._sorted_by in seen else -1
+            self.sort_by(seen[(place + by) % len(seen)])
+
+    def action_reverse(self) -> None:
+        """Turn the order round."""
+        self._falling = not self._falling
+        self._arrange(self._rows)
+        self._keep_in_view()
+
+    def action_select(self) -> None:
+        """Ask for what can be done with the row under the cursor."""
+        if (row := self.row) is not None:
+            self.post_message(self.Selected(self, row))
+
+    def sort_by(self, index: int) -> None:
+        """Sort by a column, in its own direction."""
+        self._sorted_by = index
+        self._falling = self._columns[index].falling
+        self._arrange(self._rows)
+        self._keep_in_view()
+
+    def on_click(self, event: events.Click) -> None:
+        where = event.get_content_offset(self)
+        if where is None:
+            return
+        if where.y == 0:
+            self._click_heading(where.x)
+        elif (index := where.y - 1 + self.scroll_offset.y) < len(self._rows):
+            self._cursor = index
+            self.refresh()
+            if event.chain == 2:
+                self.action_select()
+
+    def _click_heading(self, x: int) -> None:
+        left = 1
+        for index, room in self._widths:
+            if left <= x < left + room + _GAP:
+                if index == self._sorted_by:
+                    self.action_reverse()
+                else:
+                    self.sort_by(index)
+                return
+            left += room + _GAP
+
+
+def fitted(text: str, room: int) -> str:
+    """A text in exactly so many columns of the terminal, with ``…`` where it was cut."""
+    if cell_len(text) <= room:
+        return set_cell_size(text, room)
+    return set_cell_size(set_cell_size(text, max(0, room - 1)) + "…", room)
