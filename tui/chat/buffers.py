@@ -40,7 +40,7 @@ class Buffer:
 
     name: str
     kind: BufferKind
-    log: LogBuffer = field(default_factory=LogBuffer)
+    log: LogBuffer
     joined: bool = False
     topic: str = ""
     unread: int = 0
@@ -97,6 +97,7 @@ class Changes:
     Args:
         lines: new entries, in order.
         updates: news of older ones, in order.
+        unread: of the lines, those that are a buffer's first unread.
         alerts: what a bell may ring for.
         buffers: the list of buffers, or a count in it.
         people: buffers whose members changed.
@@ -107,12 +108,25 @@ class Changes:
 
     lines: list[Line] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
+    unread: list[Line] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
     buffers: bool = False
     people: list[Buffer] = field(default_factory=list)
     active: bool = False
     status: bool = False
     password: str | None = None
+
+    def into_logs(self) -> None:
+        """Put the entries and the news of them into the logs of their buffers, all at once."""
+        entries: dict[Buffer, list[Entry]] = {}
+        for buffer, entry in self.lines:
+            entries.setdefault(buffer, []).append(entry)
+        for buffer, lines in entries.items():
+            buffer.log.append(lines)
+        for buffer, entry in self.unread:
+            buffer.log.mark_unread(entry)
+        for buffer, entry, delivery, note, time, key in self.updates:
+            buffer.log.update(entry, delivery=delivery, note=note, time=time, key=key or None)
 
 
 def activity(buffers: Sequence[Buffer]) -> list[tuple[int, Buffer]]:

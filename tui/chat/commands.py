@@ -205,7 +205,7 @@ def _list(front: Front, args: str) -> None:
 
 def _invite(front: Front, args: str) -> None:
     nick, channel = _split(args, 2)
-    front.link.invite(channel or _channel_first(front, "")[0], _need(nick, "NICK"))
+    front.link.invite(_need(nick, "NICK"), channel or _channel_first(front, "")[0])
 
 
 def _ignore(front: Front, args: str) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from netcore.client.events import Kind, Status
 from netcore.wire.text import split
 from tui.chat.bridge import ChatLink
 from tui.chat.buffers import Alert, Buffer, BufferKind, Changes, Line, Update, activity
+from tui.chat.log.buffer import LogBuffer
 from tui.chat.log.entries import Delivery, Entry, EntryKind
 
 KINDS = {
@@ -39,13 +40,20 @@ class Model:
         channels: those that the program was told to join; the first one is shown.
         nick: the name that was asked for.
         now: the time, with a zone, for what we write ourselves.
+        tz: the zone of the clocks in the logs; None for this machine's.
     """
 
     def __init__(
-        self, link: ChatLink, channels: Iterable[str], nick: str, now: Callable[[], datetime]
+        self,
+        link: ChatLink,
+        channels: Iterable[str],
+        nick: str,
+        now: Callable[[], datetime],
+        tz: tzinfo | None = None,
     ) -> None:
         self.link = link
         self.now = now
+        self._tz = tz
         self.wanted_nick = nick
         self.title = ""
         self.status = Status.OFFLINE
@@ -55,7 +63,7 @@ class Model:
         self.away: str | None = None
         self.reading = True
         self.ignored: list[str] = []
-        self.server = Buffer("", BufferKind.SERVER)
+        self.server = Buffer("", BufferKind.SERVER, LogBuffer(tz=tz))
         self.buffers = [self.server]
         self.active = self.server
         self._expected: list[str] = []
@@ -125,7 +133,7 @@ class Model:
         found = self.find(name)
         if found is not None:
             return found
-        buffer = Buffer(name, kind)
+        buffer = Buffer(name, kind, LogBuffer(tz=self._tz))
         place = len(self.buffers)
         if kind is BufferKind.CHANNEL:
             place = sum(1 for b in self.buffers if b.kind is not BufferKind.QUERY)
@@ -153,6 +161,8 @@ class Model:
     def show(self, buffer: Buffer) -> None:
         """Make a buffer the one that is shown."""
         if buffer is not self.active:
+            if not self.active.unread:
+                self.active.log.clear_unread()
             self.active = buffer
             self._changes.active = True
             self._changes.buffers = True
@@ -185,6 +195,12 @@ class Model:
             self.active.unread = self.active.mentions = 0
             self._changes.buffers = True
 
+    def clear(self) -> None:
+        """Empty the shown buffer's log; what is on its way stays on its way."""
+        self.active.log = LogBuffer(tz=self._tz)
+        self.seen()
+        self._changes.active = True
+
     # -- entries ----------------------------------------------------------------------------
 
     def post(self, buffer: Buffer, entry: Entry) -> None:
@@ -215,6 +231,8 @@ class Model:
             self._changes.alerts.append(Alert(buffer, entry.nick, entry.text))
         if buffer is self.active and self.reading:
             return
+        if not buffer.unread:
+            self._changes.unread.append(Line(buffer, entry))
         buffer.unread += 1
         buffer.mentions += alert
         self._changes.buffers = True

@@ -108,6 +108,8 @@ class RowList(ScrollView, can_focus=True):
 
     def _nearest(self, place: int, way: int) -> int:
         """The row at or beyond a place, or else before it, that can be chosen."""
+        if not self._rows:
+            return 0
         last = len(self._rows) - 1
         place = max(0, min(place, last))
         ahead = range(place, last + 1) if way > 0 else range(place, -1, -1)
@@ -181,9 +183,7 @@ class RowList(ScrollView, can_focus=True):
         if self._rows[self.cursor] is row and self.shows_cursor:
             faint = style
         name = set_cell_size(fitted(row.name, room), max(room, 0))
-        return Strip(
-            [Segment(f" {mark}", faint), Segment(name, style), Segment(f"{note} ", faint)]
-        )
+        return Strip([Segment(f" {mark}", faint), Segment(name, style), Segment(f"{note} ", faint)])
 
 
 def fitted(text: str, width: int) -> str:

@@ -1,0 +1,376 @@
+"""The join app on the screen: what happens goes to the model, and what changed to the screen."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, tzinfo
+from typing import ClassVar
+
+from textual import on
+from textual.app import SystemCommand
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.message import Message
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+
+from netcore.client.events import Event
+from netcore.errors import ChatError
+from tui import keys, theme
+from tui.chat import clipboard, palette, terminal
+from tui.chat.bridge import Bridge, LinkFactory
+from tui.chat.buffers import Alert, BufferKind
+from tui.chat.commands import Command, UsageError
+from tui.chat.connection import Origin
+from tui.chat.folding import fold
+from tui.chat.front import ModelFront
+from tui.chat.log.widget import MessageLog
+from tui.chat.model import Model
+from tui.chat.screens.main import ON_THE_SCREEN, ChatScreen
+from tui.chat.widgets.channels import ChannelList
+from tui.chat.widgets.composer import Composer
+from tui.chat.widgets.people import PeopleList
+from tui.chat.widgets.rows import RowList
+from tui.keys import Place
+
+_LINKS = ("https://", "http://", "mailto:")
+_PLACES = {
+    "channel-list": Place.CHANNELS,
+    "people-list": Place.PEOPLE,
+    "composer": Place.MESSAGE_BOX,
+}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class ChatApp(palette.Offers):
+    """The chat client.
+
+    Args:
+        open_link: makes the link to an address.
+        address: where to go first, as it was typed.
+        nick: the name that is asked for.
+        now: the time, with a zone.
+        tz: the zone of the clocks in the log; None for this machine's.
+
+    Raises:
+        ChatError: the address is none.
+    """
+
+    TITLE = "chat-tui"
+    CSS_PATH = "chat.tcss"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
+        palette.Finder,
+        palette.system_commands,
+    }
+    COMMAND_PALETTE_BINDING = "ctrl+k"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding for binding in keys.bindings(Place.ANYWHERE) if binding.id not in ON_THE_SCREEN
+    ]
+
+    class Arrived(Message):
+        """Events of the client, in order."""
+
+        def __init__(self, bridge: Bridge, events: list[Event]) -> None:
+            super().__init__()
+            self.bridge = bridge
+            self.events = events
+
+    def __init__(
+        self,
+        open_link: LinkFactory,
+        address: str,
+        nick: str,
+        *,
+        now: Callable[[], datetime] = _now,
+        tz: tzinfo | None = None,
+    ) -> None:
+        keys.mend_legacy_sequences()
+        super().__init__()
+        self._origin = Origin(open_link, nick, now, tz)
+        self.connection = self._origin.connect(address, self._deliver)
+        self.front = ScreenFront(self)
+        self.chat = ChatScreen(self.model)
+        self.farewell = ""
+        self._warned = False
+        self._title = ""
+
+    @property
+    def model(self) -> Model:
+        """What is shown."""
+        return self.connection.model
+
+    # -- life -------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[None]:
+        return self.chat
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return theme.FALLBACK_VARIABLES
+
+    def on_mount(self) -> None:
+        theme.register(self)
+        self._write(terminal.SAVE_TITLE)
+        self.set_interval(1.0, self._tick)
+        # The first frame does not wait for the network, nor for the thread that goes there.
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.connection.bridge.attach(asyncio.get_running_loop())
+        self.connection.link.start()
+        self.renew()
+
+    def on_unmount(self) -> None:
+        self.connection.bridge.detach()
+        self._write(terminal.RESTORE_TITLE)
+
+    def _write(self, sequence: str) -> None:
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
+    # -- events -----------------------------------------------------------------------------
+
+    def _deliver(self, bridge: Bridge, batch: list[Event]) -> None:
+        self.post_message(self.Arrived(bridge, batch))
+
+    def on_chat_app_arrived(self, event: Arrived) -> None:
+        if event.bridge is not self.connection.bridge:
+            return  # of a server that has been left
+        self.model.reading = self._reading
+        for one in event.events:
+            fold(self.model, one)
+        self.renew()
+
+    @property
+    def _reading(self) -> bool:
+        """Whether what comes into the shown buffer is seen: the window is in front, at its end."""
+        return self.app_focus and self.chat.log_view.at_bottom
+
+    def renew(self) -> None:
+        """Show what has changed in the model."""
+        model = self.model
+        changes = model.take()
+        self.chat.apply(changes)
+        if self._reading:
+            model.seen()
+            self.chat.apply(model.take())
+        self._alert(changes.alerts)
+        self._set_title()
+        if changes.password is not None:
+            self._ask_password(changes.password)
+
+    def _alert(self, alerts: list[Alert]) -> None:
+        if alerts and not self.app_focus:
+            self.bell()
+
+    def _set_title(self) -> None:
+        name = self.model.active.name or self.model.title
+        sequence = terminal.title(name, self.model.unread)
+        if sequence != self._title:
+            self._title = sequence
+            self._write(sequence)
+
+    def _tick(self) -> None:
+        if self.model.retry_at is not None:
+            self.chat.show_status()
+
+    def on_app_focus(self) -> None:
+        self.renew()
+
+    @on(ChatScreen.EndReached)
+    def _end_reached(self) -> None:
+        self.renew()
+
+    def _ask_password(self, reason: str) -> None:
+        from tui.chat.screens.password import PasswordScreen
+
+        def answered(password: str | None) -> None:
+            if password:
+                self.connection.link.use_password(password)
+                self.connection.link.reconnect_now()
+
+        if not isinstance(self.screen, PasswordScreen):
+            self.push_screen(PasswordScreen(reason, self.model.title), answered)
+
+    # -- what a person does -----------------------------------------------------------------
+
+    @on(Composer.Sent)
+    def _sent(self, event: Composer.Sent) -> None:
+        self.chat.log_view.jump_to_end()
+        self.front.enter(event.text)
+        self.renew()
+
+    @on(RowList.Chosen, "#channel-list")
+    def _channel_chosen(self, event: RowList.Chosen) -> None:
+        self.action_show(int(event.key))
+
+    @on(ChannelList.NumberPressed)
+    def _number_pressed(self, event: ChannelList.NumberPressed) -> None:
+        self.action_show(event.number)
+
+    @on(ChannelList.CloseAsked)
+    def _close_asked(self, event: ChannelList.CloseAsked) -> None:
+        buffer = self.model.buffers[int(event.key) - 1]
+        if buffer.kind is BufferKind.SERVER:
+            self.tell("The server's own window stays: Ctrl+Q leaves the server.")
+            return
+        self.front.close_buffer(buffer)
+        self.renew()
+
+    @on(RowList.Chosen, "#people-list")
+    def _person_chosen(self, event: RowList.Chosen) -> None:
+        self.show_named(event.key)
+
+    @on(PeopleList.WhoisAsked)
+    def _whois_asked(self, event: PeopleList.WhoisAsked) -> None:
+        self.connection.link.whois(event.nick)
+
+    @on(MessageLog.Resend)
+    def _resend(self, event: MessageLog.Resend) -> None:
+        self.model.say_again(self.model.active, event.entry)
+        self.renew()
+
+    @on(MessageLog.OpenLink)
+    def _open_link(self, event: MessageLog.OpenLink) -> None:
+        if event.url.lower().startswith(_LINKS):
+            self.open_url(event.url)
+            self.tell(f"Opening {event.url}")
+
+    def show_named(self, name: str) -> None:
+        """Show a channel or conversation, the server's buffer for an empty name."""
+        self.model.open(name)
+        self.renew()
+        self.chat.composer.focus()
+
+    def action_show(self, number: int) -> None:
+        """Show the buffer with this number."""
+        if number <= len(self.model.buffers):
+            self.model.show(self.model.buffers[number - 1])
+            self.renew()
+            self.chat.composer.focus()
+
+    def action_step(self, by: int) -> None:
+        """Show the next buffer, or the one before."""
+        self.model.step(by)
+        self.renew()
+
+    def action_next_unread(self) -> None:
+        """Show the next mention, else the next unread buffer."""
+        if self.model.show_unread():
+            self.renew()
+        else:
+            self.tell("Nothing is unread elsewhere.")
+
+    def action_reconnect(self) -> None:
+        """Connect again now."""
+        self.connection.link.reconnect_now()
+
+    def action_help(self) -> None:
+        """Show all keys and commands, those of the focused pane first."""
+        from tui.chat.screens.help import HelpScreen
+
+        focused = self.chat.focused
+        place = _PLACES.get(focused.id or "") if focused is not None else None
+        self.push_screen(HelpScreen(place))
+
+    def action_copy(self) -> None:
+        """Say how to copy; what is selected the screen has copied before this is asked."""
+        self.tell("Nothing is selected to copy. Ctrl+Q quits.")
+
+    async def action_quit(self) -> None:
+        """Quit; a second time if something has not arrived yet."""
+        self.leave("")
+
+    def leave(self, reason: str) -> None:
+        """Quit with a reason, unless something would be lost that nobody was warned of."""
+        pending = self.model.pending
+        if pending and not self._warned:
+            self._warned = True
+            what = "1 message has" if pending == 1 else f"{pending} messages have"
+            self.tell(f"{what} not arrived yet. Ctrl+Q again quits all the same.", "warning")
+            return
+        self.farewell = reason
+        self.exit()
+
+    def go_to(self, address: str) -> None:
+        """Leave this server for another.
+
+        Raises:
+            UsageError: the address is none, or something has not arrived yet.
+        """
+        if self.model.pending:
+            raise UsageError("something has not arrived yet, and would be lost: wait, or /quit")
+        try:
+            other = self._origin.connect(address, self._deliver, self.model.nick)
+        except ChatError as error:
+            raise UsageError(str(error)) from None
+        self.connection.leave()
+        self.connection = other
+        self.front.model = other.model
+        self.chat.use(other.model)
+        self._begin()
+
+    def tell(self, text: str, severity: SeverityLevel = "information") -> None:
+        """Say something for a moment, in a corner."""
+        self.notify(text, severity=severity, markup=False, timeout=4)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy by the terminal, and by the desktop's own program where there is one."""
+        super().copy_to_clipboard(text)
+        self.run_worker(self._copy_by_program(text), exit_on_error=False)
+
+    async def _copy_by_program(self, text: str) -> None:
+        by = await asyncio.to_thread(clipboard.copy_by_program, text)
+        count = "1 letter" if len(text) == 1 else f"{len(text)} letters"
+        self.tell(f"Copied {count}" + (f" ({by})" if by else ""))
+
+    # -- the palette ------------------------------------------------------------------------
+
+    def targets(self) -> Iterator[palette.Target]:
+        """What the palette finds."""
+        return palette.targets(self.model, self.show_named, self._start)
+
+    def _start(self, command: Command) -> None:
+        """Begin a command in the message box; one without arguments is carried out."""
+        if command.hint:
+            self.chat.composer.focus()
+            self.chat.composer.put_in(f"/{command.name} ")
+        else:
+            self.front.enter(f"/{command.name}")
+            self.renew()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield SystemCommand("Theme", "choose the colours", self.action_change_theme)
+        yield SystemCommand("Keys and commands", "the help page", self.action_help)
+        yield SystemCommand("Screenshot", "save the screen as SVG", self._save_picture)
+        yield SystemCommand("Quit", "leave the chat", lambda: self.leave(""))
+
+    def _save_picture(self) -> None:
+        self.deliver_screenshot()
+
+
+class ScreenFront(ModelFront):
+    """The slash commands on the screen."""
+
+    def __init__(self, app: ChatApp) -> None:
+        super().__init__(app.model)
+        self._app = app
+
+    def help(self, topic: str) -> None:
+        """Show the help page, or how one command is used."""
+        if topic:
+            super().help(topic)
+        else:
+            self._app.action_help()
+
+    def connect(self, address: str) -> None:
+        """Connect again now, or to another server."""
+        if address:
+            self._app.go_to(address)
+        else:
+            super().connect("")
+
+    def quit(self, reason: str) -> None:
+        """Leave the chat."""
+        self._app.leave(reason)

@@ -1,0 +1,241 @@
+"""The chat: channels left, messages in the middle, people right, the message box below."""
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from tui.chat.buffers import Buffer, BufferKind, Changes
+from tui.chat.completion import Names, complete
+from tui.chat.hints import hint
+from tui.chat.log.entries import Entry
+from tui.chat.log.widget import MessageLog
+from tui.chat.model import Model
+from tui.chat.widgets.channels import ChannelList
+from tui.chat.widgets.composer import Composer
+from tui.chat.widgets.menu import CompletionMenu
+from tui.chat.widgets.people import PeopleList
+from tui.chat.widgets.rows import RowList
+from tui.chat.widgets.status import StatusLine
+from tui.chat.widgets.topic import TopicLine
+from tui.keys import Place, bindings
+
+# Keys that the screen itself knows what to do with; the rest are the app's.
+ON_THE_SCREEN = ("to-message-box", "channels-panel", "people-panel")
+
+
+class ChatScreen(Screen[None]):
+    """Shows a model and passes on what a person does; what it means is the app's business."""
+
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"),
+        (76, "-normal"),
+        (110, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding for binding in bindings(Place.ANYWHERE) if binding.id in ON_THE_SCREEN
+    ]
+    AUTO_FOCUS = "#composer"
+
+    class EndReached(Message):
+        """The newest message has come into sight, so nothing here is unread any more."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model
+        self._shown: Buffer | None = None
+        self.topic = TopicLine()
+        self.log_view = MessageLog(id="log")
+        self.hint = Static(id="hint", markup=False)
+        self.menu = CompletionMenu()
+        self.composer = Composer()
+        self.channels = ChannelList(id="channel-list", mark_width=3)
+        self.people_title = Static("People", id="people-title", markup=False)
+        self.people = PeopleList(id="people-list")
+        self.status = StatusLine()
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="body"):
+            with Vertical(id="channels"):
+                yield Static("Channels", classes="title", markup=False)
+                yield self.channels
+            with Vertical(id="room"):
+                yield self.topic
+                yield self.log_view
+                yield self.hint
+                yield self.menu
+                yield self.composer
+            with Vertical(id="people"):
+                yield self.people_title
+                yield self.people
+        yield self.status
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.watch(self.log_view, "at_bottom", self._at_bottom, init=False)
+        self.show_all()
+
+    def _at_bottom(self, at_bottom: bool) -> None:
+        if at_bottom:
+            self.post_message(self.EndReached())
+
+    # -- showing ----------------------------------------------------------------------------
+
+    def use(self, model: Model) -> None:
+        """Show another model from now on."""
+        self._keep_draft()
+        self.model = model
+        self._shown = None
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Show the model's state anew."""
+        self.apply(Changes(buffers=True, active=True, status=True))
+
+    def apply(self, changes: Changes) -> None:
+        """Show what is different."""
+        model = self.model
+        changes.into_logs()
+        if changes.active or self._shown is not model.active:
+            self._show_active()
+        elif model.active in changes.people:
+            self._show_people()
+        if changes.buffers:
+            self.channels.update(model.buffers, model.active, model.title)
+        if changes.buffers or changes.status:
+            self.show_status()
+
+    def _show_active(self) -> None:
+        buffer = self.model.active
+        if buffer is not self._shown:
+            self._keep_draft()
+            self._shown = buffer
+            self.composer.take_over(buffer.draft, buffer.sent, self._placeholder(buffer))
+        if self.log_view.buffer is not buffer.log:
+            self.log_view.load(buffer.log)
+        self.topic.update_from(buffer, self.model.title)
+        self._show_people()
+        self.set_class(buffer.kind is not BufferKind.CHANNEL, "-no-people")
+
+    def _keep_draft(self) -> None:
+        if self._shown is not None:
+            self._shown.draft = self.composer.text
+
+    def _placeholder(self, buffer: Buffer) -> Content:
+        if buffer.kind is BufferKind.SERVER:
+            return Content("A command, as /join #lobby")
+        return Content(f"Message {buffer.name}")
+
+    def _show_people(self) -> None:
+        buffer = self.model.active
+        members = self.model.link.members(buffer.name) if buffer.joined else ()
+        count = self.people.update(members)
+        self.people_title.update(Content(f"People {count}" if count else "People"))
+
+    def show_status(self) -> None:
+        """Show the connection's state; once a second while it counts down."""
+        self.status.update_from(self.model, activity_too=not self._visible("channels"))
+
+    # -- panels -----------------------------------------------------------------------------
+
+    def _visible(self, panel: str) -> bool:
+        return bool(self.query_one(f"#{panel}").display)
+
+    def action_toggle_panel(self, panel: str) -> None:
+        """Show or hide a side panel, whatever the size of the terminal would do."""
+        hide = self._visible(panel)
+        for state in ("-show", "-hide"):
+            self.remove_class(f"{state}-{panel}")
+        self.add_class(f"-hide-{panel}" if hide else f"-show-{panel}")
+        pane = self.channels if panel == "channels" else self.people
+        if hide and pane.has_focus:
+            self.composer.focus()
+        elif not hide:
+            pane.focus()
+        self.call_after_refresh(self.show_status)
+
+    def action_to_composer(self) -> None:
+        """Go back to the message box."""
+        self.composer.focus()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.show_status)
+
+    # -- the message box --------------------------------------------------------------------
+
+    @on(Composer.Edited)
+    def _edited(self, event: Composer.Edited) -> None:
+        event.stop()
+        composer = self.composer
+        before = composer.before
+        picked = composer.picked
+        if picked is not None and len(composer.candidates) > 1:
+            self.menu.show(composer.candidates, picked)
+        elif before.startswith("/") and " " not in before and "\n" not in composer.text:
+            self.menu.show(complete(before, self._names()).candidates, None)
+        else:
+            self.menu.show((), None)
+        text = hint(self.model, composer)
+        self.hint.update(text)
+        self.hint.set_class(not text.plain, "-empty")
+
+    @on(Composer.CompletionAsked)
+    def _complete(self, event: Composer.CompletionAsked) -> None:
+        event.stop()
+        completion = complete(event.before, self._names())
+        if completion.candidates:
+            self.composer.offer(completion, event.by)
+        elif not self.composer.text:
+            self.focus_next() if event.by > 0 else self.focus_previous()
+
+    def _names(self) -> Names:
+        return Names(self.model.nicks(), self.model.channels())
+
+    @on(Composer.LogKey)
+    async def _log_key(self, event: Composer.LogKey) -> None:
+        event.stop()
+        actions = {"page_up": "page(-1)", "page_down": "page(1)", "end": "newest"}
+        await self.log_view.run_action(actions[event.action])
+
+    def mention(self, nick: str) -> None:
+        """Put a name into the message box."""
+        end = " " if self.composer.text else ": "
+        self.composer.focus()
+        self.composer.put_in(f"{nick}{end}")
+
+    async def on_key(self, event: events.Key) -> None:
+        """Whoever types while another pane has the focus means the message box."""
+        if event.is_printable and event.character and self.focused is not self.composer:
+            event.stop()
+            self.composer.focus()
+            self.composer.put_in(event.character)
+
+    # -- the lists --------------------------------------------------------------------------
+
+    @on(RowList.Chosen, "#menu")
+    def _candidate_chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        if self.composer.picked is None:
+            self.composer.offer(complete(self.composer.before, self._names()), 1)
+        self.composer.pick(int(event.key))
+        self.composer.focus()
+
+    @on(PeopleList.MentionAsked)
+    @on(MessageLog.NickClicked)
+    def _mention_asked(self, event: PeopleList.MentionAsked | MessageLog.NickClicked) -> None:
+        event.stop()
+        self.mention(event.nick)
+
+    @on(MessageLog.EntryActivated)
+    def _entry_activated(self, event: MessageLog.EntryActivated) -> None:
+        event.stop()
+        entry: Entry = event.entry
+        if entry.nick and not entry.own:
+            self.mention(entry.nick)

@@ -1,0 +1,38 @@
+"""The question for the server's password."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+
+class PasswordScreen(ModalScreen[str | None]):
+    """Asks for a password; gives it, or None where somebody would rather not.
+
+    Args:
+        reason: why it is asked for.
+        server: whose it is.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel")]
+
+    def __init__(self, reason: str, server: str) -> None:
+        super().__init__()
+        self._reason = reason
+        self._server = server
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="password-box"):
+            yield Label(Content.styled(self._reason, "bold"), markup=False)
+            yield Label(Content.styled(self._server, "$quiet"), markup=False)
+            yield Input(password=True, placeholder="Password", id="password")
+            yield Label(Content.styled("Enter goes on, Esc stays offline", "$quiet"))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value:
+            self.dismiss(event.value)
