@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from netcore.core import caps
@@ -9,12 +10,10 @@ from netcore.core.channels import Channel
 from netcore.core.session import Phase, Session
 from netcore.core.users import User
 from netcore.wire import numerics as n
+from netcore.wire.lines import MAX_LINE
 
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
-
-_NAMES_BYTES = 400
-"""Bytes of nicks in one 353, so that with any prefix it stays within 512."""
 
 
 def greet_member(hub: Hub, session: Session, channel: Channel) -> None:
@@ -24,6 +23,7 @@ def greet_member(hub: Hub, session: Session, channel: Channel) -> None:
     if channel.topic:
         topic(hub, session, channel)
     names(hub, session, channel)
+    end_of_names(hub, session, channel.name)
 
 
 def topic(hub: Hub, session: Session, channel: Channel) -> None:
@@ -37,30 +37,40 @@ def topic(hub: Hub, session: Session, channel: Channel) -> None:
 
 
 def names(hub: Hub, session: Session, channel: Channel) -> None:
-    """353 as often as needed, then 366; +i hides from those outside."""
+    """353 as often as needed; +i hides from those outside."""
     multi = bool(session.caps & caps.MULTI_PREFIX)
     full = bool(session.caps & caps.USERHOST_IN_NAMES)
     inside = session.user in channel.members
     sign = "@" if "s" in channel.flags else "="
+    shown = (
+        member.prefix(multi=multi) + (user.source if full else user.nick)
+        for user, member in channel.members.items()
+        if inside or not user.invisible
+    )
+    word_lists(hub, session, n.RPL_NAMREPLY, (sign, channel.name), shown)
+
+
+def word_lists(
+    hub: Hub, session: Session, code: str, params: tuple[str, ...], words: Iterable[str]
+) -> None:
+    """A numeric whose last parameter lists words, as often as 512 bytes a line make needful."""
+    head = " ".join((f":{hub.settings.server_name}", code, session.name, *params, ":"))
+    room = MAX_LINE - 2 - len(head.encode())
     line: list[str] = []
-    size = 0
-    for user, member in channel.members.items():
-        if user.invisible and not inside:
-            continue
-        name = member.prefix(multi=multi) + (user.source if full else user.nick)
-        size += len(name.encode()) + 1
-        if size > _NAMES_BYTES and line:
-            hub.numeric(session, n.RPL_NAMREPLY, sign, channel.name, text=" ".join(line))
-            line, size = [], len(name.encode()) + 1
-        line.append(name)
+    size = -1
+    for word in words:
+        size += len(word.encode()) + 1
+        if size > room and line:
+            hub.numeric(session, code, *params, text=" ".join(line))
+            line, size = [], len(word.encode())
+        line.append(word)
     if line:
-        hub.numeric(session, n.RPL_NAMREPLY, sign, channel.name, text=" ".join(line))
-    end_of_names(hub, session, channel.name)
+        hub.numeric(session, code, *params, text=" ".join(line))
 
 
-def end_of_names(hub: Hub, session: Session, name: str) -> None:
-    """366."""
-    hub.numeric(session, n.RPL_ENDOFNAMES, name, text="End of /NAMES list")
+def end_of_names(hub: Hub, session: Session, asked: str) -> None:
+    """366, which repeats what was asked for."""
+    hub.numeric(session, n.RPL_ENDOFNAMES, asked, text="End of /NAMES list")
 
 
 def lusers(hub: Hub, session: Session) -> None:

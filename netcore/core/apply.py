@@ -303,6 +303,7 @@ def _inside(hub: Hub, uid: str, name: str) -> tuple[User | None, Channel | None]
 
 
 def _because(reason: str) -> str:
+    reason = reason.removesuffix(": ")
     return f" ({reason})" if reason else ""
 
 

@@ -7,7 +7,8 @@ from enum import Enum, auto
 
 from netcore.core.commands.registry import COMMANDS
 
-_HTTP = re.compile(rb"[A-Z]{3,8} (/|\*|\S+ HTTP/\d)")
+_HTTP = re.compile(rb"[A-Z]{3,8} (/|\*|\S+ (HTTP|RTSP|SIP)/\d)")
+_OTHERS = (b"SSH-", b"PROXY ", b"PRI * ", b"\xef\xbb\xbf")
 _SPOKEN = frozenset({"CAP", "NICK", "USER", "PASS", "PING", "PONG", "AUTHENTICATE"})
 """What a client begins with: a command in small letters too, as people type it by hand."""
 
@@ -29,7 +30,8 @@ def opening(first: bytes) -> Opening:
         return Opening.TLS
     if _HTTP.match(first):
         return Opening.HTTP
-    if first.startswith((b"SSH-", b"PROXY ", b"PRI * ", b"\xef\xbb\xbf")) or _is_resp(first):
+    # Nobody types a NUL: it is the binary of some other protocol, of which no line is to be said.
+    if b"\0" in first or first.startswith(_OTHERS) or _is_resp(first):
         return Opening.OTHER
     return Opening.IRC if _is_irc(first) else Opening.PLAIN
 

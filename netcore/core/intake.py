@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netcore.core import plain
-from netcore.core.commands import handle
+from netcore.core.commands import handle, refuse_undecodable
 from netcore.core.dialect import Opening, may_become_irc, opening
 from netcore.core.session import Phase, Session, Step
 from netcore.errors import WireError
 from netcore.wire import numerics as n
 from netcore.wire.lines import MAX_CLIENT_TAGS, MAX_LINE
-from netcore.wire.message import parse
+from netcore.wire.message import Message, parse
 
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
@@ -45,12 +45,11 @@ def take_bytes(hub: Hub, session: Session, data: bytes) -> None:
 
 
 def _take_line(hub: Hub, session: Session, line: bytes | None) -> None:
-    if session.claiming:
-        _hold(hub, session, line)
-        return
     if session.phase is Phase.OPEN and not _open(hub, session, line or b""):
         return
-    if session.phase is Phase.PLAIN:
+    if session.claiming:
+        _hold(hub, session, line)
+    elif session.phase is Phase.PLAIN:
         plain.take_line(hub, session, line)
     else:
         _take_irc(hub, session, line)
@@ -97,13 +96,21 @@ def _take_irc(hub: Hub, session: Session, line: bytes | None) -> None:
     if b"\0" in line:
         line = line.replace(b"\0", b"")
     try:
-        message = parse(line.decode())
+        text = line.decode()
     except UnicodeDecodeError:
         _take_undecodable(hub, session, line)
         return
+    message = _parsed(text)
+    if message:
+        handle(hub, session, message)
+
+
+def _parsed(text: str) -> Message | None:
+    """The message of a line, or None for one without a command."""
+    try:
+        return parse(text)
     except WireError:
-        return
-    handle(hub, session, message)
+        return None
 
 
 def _too_long(line: bytes) -> bool:
@@ -118,13 +125,9 @@ def _take_undecodable(hub: Hub, session: Session, line: bytes) -> None:
         text = line.decode(hub.settings.fallback_encoding, errors="replace")
         _take_irc(hub, session, text.encode(errors="replace"))
         return
-    command = "*"
-    words = line.decode("latin-1").split()
-    if words and words[0][:1] in "@:":
-        words = words[1:]
-    if words and words[0].isascii() and words[0].isalnum():
-        command = words[0].upper()
-    hub.fail(session, command, "INVALID_UTF8", "Message rejected: it is not valid UTF-8")
+    message = _parsed(line.decode(errors="replace"))
+    if message:
+        refuse_undecodable(hub, session, message)
 
 
 def _watch_partial(hub: Hub, session: Session) -> None:

@@ -19,7 +19,7 @@ _GREETING_AFTER = 1.5
 def sweep(hub: Hub) -> None:
     """Look at every session once."""
     for session in tuple(hub.sessions.values()):
-        if session.phase in (Phase.OPEN, Phase.REGISTERING):
+        if session.phase is not Phase.CLOSING and not session.user:
             _unregistered(hub, session)
         elif session.phase is Phase.IRC:
             _registered(hub, session)

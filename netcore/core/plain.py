@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from netcore.core import caps, names
 from netcore.core import records as r
-from netcore.core.commands.channels import join_one, person
+from netcore.core.channels import Channel
+from netcore.core.commands.channels import no_entry, person
 from netcore.core.commands.messages import refused
 from netcore.core.commands.registration import admitted, enter
 from netcore.core.session import Phase, Session
@@ -88,8 +89,24 @@ def on_claim(hub: Hub, session: Session) -> None:
         f"Welcome to {hub.settings.network}. You are {session.nick} in {hub.settings.lobby}:"
         " type a line to say it, /nick NAME to be somebody, /help for more, quit to leave.",
     )
-    join_one(hub, session, hub.settings.lobby)
-    _who(hub, session)
+    if _enter_lobby(hub, session):
+        _who(hub, session)
+
+
+def _enter_lobby(hub: Hub, session: Session) -> Channel | None:
+    """The lobby with the guest in it, or None after it was said why not."""
+    user = person(session)
+    name = hub.settings.lobby
+    channel = hub.state.channel(name)
+    if channel and user in channel.members:
+        return channel
+    refusal = no_entry(channel, user) if channel else None
+    if refusal:
+        say_privately(hub, session, f"You are not in {name}: {refusal[1]}")
+        return None
+    name = channel.name if channel else name
+    hub.propose(r.Joined(*hub.stamp(channel), user.uid, name))
+    return hub.state.channel(name) if user.channels else None
 
 
 def say_privately(hub: Hub, session: Session, text: str) -> None:
@@ -126,11 +143,8 @@ def _words(hub: Hub, session: Session, text: str) -> None:
 def _say(hub: Hub, session: Session, text: str) -> None:
     user = person(session)
     session.spoke_at = hub.now
-    channel = hub.state.channel(hub.settings.lobby)
-    if not channel or user not in channel.members:
-        join_one(hub, session, hub.settings.lobby)
-        channel = hub.state.channel(hub.settings.lobby)
-    if not channel or user not in channel.members:
+    channel = _enter_lobby(hub, session)
+    if not channel:
         return
     refusal = refused(channel, user)
     if refusal:

@@ -73,7 +73,7 @@ def said(record: Said | Whispered, sender: User, target: str, stamps: Stamps) ->
         if not (extra or profile & _NOT_BARE):
             return bare
         if profile & caps.PLAIN:
-            return encode_plain(plain_said(record.time, sender.nick, record.text, stamps))
+            return encode_plain(plain_said(record, sender.nick, stamps))
         tags = tags_for(profile, record.time, record.id, stamps, extra, record.tags)
         return encode(tags, line)
 
@@ -92,11 +92,17 @@ def _tags_said(record: Said | Whispered, sender: User, target: str, stamps: Stam
     return render
 
 
-def plain_said(time: int, nick: str, text: str, stamps: Stamps) -> str:
-    """A message as a plain guest sees it: ``[date time] nick text``, cleaned for a terminal."""
+def plain_said(record: Said | Whispered, nick: str, stamps: Stamps) -> str:
+    """A message as a plain guest sees it: ``[date time] nick text``, cleaned for a terminal.
+
+    What is said to the guest alone is marked so: it is not to be answered in front of everybody.
+    """
+    stamp = f"[{stamps.local(record.time)}]"
+    who = f"{nick} (to you alone)" if isinstance(record, Whispered) else nick
+    text = record.text
     if text.startswith("\x01ACTION ") and text.endswith("\x01"):
-        return f"[{stamps.local(time)}] * {nick} {wire_text.plain(text[8:-1])}"
-    return f"[{stamps.local(time)}] {nick} {wire_text.plain(text)}"
+        return f"{stamp} * {who} {wire_text.plain(text[8:-1])}"
+    return f"{stamp} {who} {wire_text.plain(text)}"
 
 
 def event(

@@ -4,7 +4,10 @@ _IAC, _DONT, _DO, _WONT, _WILL, _SB, _SE = 255, 254, 253, 252, 251, 250, 240
 
 
 class TelnetFilter:
-    """Drops option negotiation from a stream, however it is cut (RFC 854, RFC 855)."""
+    """Drops option negotiation from a stream, however it is cut (RFC 854, RFC 855).
+
+    CR NUL, telnet's carriage return alone, becomes CR.
+    """
 
     __slots__ = ("_expect",)
 
@@ -14,11 +17,11 @@ class TelnetFilter:
     def feed(self, data: bytes) -> bytes:
         """The bytes that are text; an escaped 255 is text."""
         if self._expect == self._text and _IAC not in data:
-            return data
+            return data.replace(b"\r\0", b"\r")
         kept = bytearray()
         for byte in data:
             self._expect(byte, kept)
-        return bytes(kept)
+        return bytes(kept).replace(b"\r\0", b"\r")
 
     def _text(self, byte: int, kept: bytearray) -> None:
         if byte == _IAC:

@@ -17,7 +17,7 @@ from netcore.core.commands import (  # noqa: F401 - each fills its part of the t
     server,
     who,
 )
-from netcore.core.commands.registry import COMMANDS
+from netcore.core.commands.registry import COMMANDS, Handler
 from netcore.core.session import Phase, Session
 from netcore.wire import numerics as n
 from netcore.wire.message import Message
@@ -32,15 +32,35 @@ _MAX_LABEL = 64
 def handle(hub: Hub, session: Session, message: Message) -> None:
     """Answer one command of an IRC client."""
     session.lines_in += 1
-    label = message.tags.get("label", "") if message.tags else ""
-    if not (label and session.caps & caps.LABELED_RESPONSE) or len(label.encode()) > _MAX_LABEL:
+    if message.tags:
+        _labelled(hub, session, message, _run)
+    else:
         _run(hub, session, message)
+
+
+def refuse_undecodable(hub: Hub, session: Session, message: Message) -> None:
+    """Refuse a command whose bytes are not UTF-8 (IRCv3 utf8only), here read as far as they are."""
+    session.lines_in += 1
+    _labelled(hub, session, message, _refuse_undecodable)
+
+
+def _labelled(hub: Hub, session: Session, message: Message, run: Handler) -> None:
+    """Run a handler; what it answers bears the command's label, if it has one."""
+    label = message.tags.get("label", "")
+    if not (label and session.caps & caps.LABELED_RESPONSE) or len(label.encode()) > _MAX_LABEL:
+        run(hub, session, message)
         return
     hub.begin_label(session)
     try:
-        _run(hub, session, message)
+        run(hub, session, message)
     finally:
         hub.end_label(session, label)
+
+
+def _refuse_undecodable(hub: Hub, session: Session, message: Message) -> None:
+    name = message.command
+    command = name if name.isascii() and name.isalnum() else "*"
+    hub.fail(session, command, "INVALID_UTF8", "Message rejected: it is not valid UTF-8")
 
 
 def _run(hub: Hub, session: Session, message: Message) -> None:

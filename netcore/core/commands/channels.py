@@ -51,7 +51,7 @@ def join_one(hub: Hub, session: Session, name: str, key: str = "") -> None:
         hub.numeric(session, n.ERR_NOSUCHCHANNEL, name, text="No such channel")
     elif len(user.channels) >= hub.settings.max_channels:
         hub.numeric(session, n.ERR_TOOMANYCHANNELS, name, text="You have joined too many channels")
-    elif channel and (refusal := _refusal(channel, user, key)):
+    elif channel and (refusal := no_entry(channel, user, key)):
         code, text = refusal
         hub.numeric(session, code, channel.name, text=text)
     else:
@@ -59,8 +59,8 @@ def join_one(hub: Hub, session: Session, name: str, key: str = "") -> None:
         hub.propose(r.Joined(*hub.stamp(channel), user.uid, name))
 
 
-def _refusal(channel: Channel, user: User, key: str) -> tuple[str, str] | None:
-    """Why somebody may not enter; an invitation overcomes all but the key."""
+def no_entry(channel: Channel, user: User, key: str = "") -> tuple[str, str] | None:
+    """Why somebody may not enter, as numeric and text; an invitation overcomes all but the key."""
     if channel.key and key != channel.key:
         return n.ERR_BADCHANNELKEY, "Cannot join channel (+k): the key is missing or wrong"
     if user.uid in channel.invited:
@@ -143,13 +143,17 @@ def topic(hub: Hub, session: Session, message: Message) -> None:
 
 @command("NAMES")
 def names_(hub: Hub, session: Session, message: Message) -> None:
-    """NAMES #a,#b; of nothing, or of a channel that is not to be seen: only 366."""
-    for name in (message.param(0) or "*").split(","):
+    """NAMES #a,#b; one 366 ends it, the only answer for what is not to be seen.
+
+    RFC 2812, RPL_NAMREPLY: "If there is no channel found as in query, then only RPL_ENDOFNAMES is
+    returned."
+    """
+    asked = message.param(0) or "*"
+    for name in dict.fromkeys(asked.split(",")):
         channel = hub.state.channel(name)
         if channel and visible(channel, person(session)):
             names_reply(hub, session, channel)
-        else:
-            end_of_names(hub, session, name)
+    end_of_names(hub, session, asked)
 
 
 def visible(channel: Channel, user: User) -> bool:

@@ -107,12 +107,9 @@ def _check(
         return _check_ban(hub, session, channel, on, value or "")
     if not on:
         return r.Change(False, letter, "*" if letter == "k" else "")
-    if not value:
-        hub.numeric(session, n.ERR_NEEDMOREPARAMS, "MODE", text="Not enough parameters")
-        return None
     if letter == "k":
-        return _check_key(hub, session, channel, value)
-    return _check_limit(hub, session, channel, value)
+        return _check_key(hub, session, channel, value or "")
+    return _check_limit(hub, session, channel, value or "")
 
 
 def _check_role(
@@ -149,7 +146,8 @@ def _check_ban(
 
 def _check_key(hub: Hub, session: Session, channel: Channel, value: str) -> r.Change | None:
     if not names.key(value, hub.settings.key_length):
-        hub.numeric(session, n.ERR_INVALIDKEY, channel.name, text="Key is not well-formed")
+        text = f"A key has 1 to {hub.settings.key_length} ASCII letters, digits and signs but , : ;"
+        hub.numeric(session, n.ERR_INVALIDMODEPARAM, channel.name, "k", "*", text=text)
         return None
     return r.Change(True, "k", value)
 
@@ -184,11 +182,15 @@ def _user_mode(hub: Hub, session: Session, nick: str, letters: str) -> None:
         hub.numeric(session, n.RPL_UMODEIS, "+i" if user.invisible else "+")
         return
     before = user.invisible
+    unknown: dict[str, None] = {}
     for on, letter in _letters(letters):
         if letter == "i":
             user.invisible = on
         else:
-            hub.numeric(session, n.ERR_UMODEUNKNOWNFLAG, text=f"Unknown MODE flag {letter}")
+            unknown[letter] = None
     if user.invisible != before:
         sign = "+" if user.invisible else "-"
         hub.reply(session, f":{user.source} MODE {user.nick} :{sign}i")
+    if unknown:
+        text = f"Unknown MODE flag {''.join(unknown)}"
+        hub.numeric(session, n.ERR_UMODEUNKNOWNFLAG, text=text)

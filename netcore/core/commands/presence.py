@@ -63,5 +63,6 @@ def setname(hub: Hub, session: Session, message: Message) -> None:
 def quit_(hub: Hub, session: Session, message: Message) -> None:
     """QUIT [:reason]."""
     reason = names.truncated(message.param(0), hub.settings.kick_length)
-    # Modern IRC, QUIT: servers prepend "Quit: " so that nobody can fake a server's reason.
-    hub.end(session, f"Quit: {reason}" if reason else "Client quit")
+    # So that nobody can fake a server's reason. Modern IRC, QUIT: "This applies even if <reason>
+    # is empty, in which case the reason sent to other clients SHOULD be just this "Quit: "."
+    hub.end(session, f"Quit: {reason}")

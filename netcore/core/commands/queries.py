@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netcore.core import caps
-from netcore.core.answers import tell_away
+from netcore.core.answers import tell_away, word_lists
 from netcore.core.commands.channels import person, visible
 from netcore.core.commands.registry import command
 from netcore.core.session import Session
@@ -17,7 +17,6 @@ from netcore.wire.message import Message
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
 
-_CHANNELS_BYTES = 350
 _MAX_USERHOST = 5
 
 
@@ -59,18 +58,12 @@ def _whois_channels(hub: Hub, session: Session, user: User) -> None:
     """319, as often as needed; an invisible person's channels show only if they are shared."""
     asker = person(session)
     multi = bool(session.caps & caps.MULTI_PREFIX)
-    line = ""
-    for channel in user.channels:
-        shared = asker in channel.members
-        if not shared and (user.invisible or not visible(channel, asker)):
-            continue
-        name = channel.members[user].prefix(multi=multi) + channel.name
-        if len(line) + len(name) > _CHANNELS_BYTES:
-            hub.numeric(session, n.RPL_WHOISCHANNELS, user.nick, text=line)
-            line = ""
-        line = f"{line} {name}" if line else name
-    if line:
-        hub.numeric(session, n.RPL_WHOISCHANNELS, user.nick, text=line)
+    shown = (
+        channel.members[user].prefix(multi=multi) + channel.name
+        for channel in user.channels
+        if asker in channel.members or not (user.invisible or not visible(channel, asker))
+    )
+    word_lists(hub, session, n.RPL_WHOISCHANNELS, (user.nick,), shown)
 
 
 @command("WHOWAS")

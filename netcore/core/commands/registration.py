@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcore.core import names
+from netcore.core import caps, names
 from netcore.core import records as r
 from netcore.core.answers import lusers, motd
 from netcore.core.commands.registry import command
@@ -89,15 +89,21 @@ def complete(hub: Hub, session: Session) -> None:
 def admitted(hub: Hub, session: Session) -> bool:
     """Whether the password is right and no ban of the server covers the session; else it ends."""
     if hub.settings.password and not hub.password_ok(session.password or ""):
-        hub.numeric(session, n.ERR_PASSWDMISMATCH, text="Password incorrect")
-        hub.end(session, "Password incorrect" if session.password else "A password is needed")
+        text = "Password incorrect" if session.password else "A password is needed"
+        _turn_away(hub, session, n.ERR_PASSWDMISMATCH, text)
         return False
     reason = banned(hub, session)
     if reason is not None:
-        hub.numeric(session, n.ERR_YOUREBANNEDCREEP, text=f"You are banned: {reason}")
-        hub.end(session, f"You are banned: {reason}")
+        _turn_away(hub, session, n.ERR_YOUREBANNEDCREEP, f"You are banned: {reason}")
         return False
     return True
+
+
+def _turn_away(hub: Hub, session: Session, code: str, text: str) -> None:
+    """End a session with the reason; a plain guest has no use for the numeric."""
+    if not session.profile & caps.PLAIN:
+        hub.numeric(session, code, text=text)
+    hub.end(session, text)
 
 
 def banned(hub: Hub, session: Session) -> str | None:
