@@ -14,7 +14,7 @@ import pytest
 from netcore.engines import EngineFactory, engine_named
 from netcore.engines.base import Address
 from netcore.errors import StartError
-from tests.engines.conftest import LOCAL, EchoSink, Server, flood, read_exactly, read_to_end
+from tests.engines.conftest import LOCAL, EchoSink, Server, read_exactly, read_to_end
 
 
 def test_the_port_is_known_before_serving_and_free_after_stop(
@@ -27,7 +27,7 @@ def test_the_port_is_known_before_serving_and_free_after_stop(
     client = first.connect()
     client.sendall(b"x")
     assert client.recv(1) == b"x"
-    first.stop()
+    first.stop(0.1)
     second = Server(make(), sink, first.address)
     assert second.address == first.address
     second.close()
@@ -136,8 +136,8 @@ def test_stop_ends_clients_that_flood(server: Server, sink: EchoSink) -> None:
         thread.start()
     sink.until(lambda: len(sink.links) == 5 and all(sink.bytes_in.values()))
     started = monotonic()
-    server.stop(seconds=2.0)
-    assert monotonic() - started < 3.0
+    server.stop(seconds=0.3)
+    assert monotonic() - started < 1.5
     over.set()
     for thread in floods:
         thread.join()
@@ -166,9 +166,9 @@ def test_stop_while_clients_connect(server: Server, sink: EchoSink) -> None:
 def test_stop_twice_and_from_two_threads(server: Server) -> None:
     """Stopping again, or at the same time, is harmless."""
     server.connect()
-    other = threading.Thread(target=server.stop, args=(1.0,))
+    other = threading.Thread(target=server.stop, args=(0.1,))
     other.start()
-    server.stop(1.0)
+    server.stop(0.1)
     other.join()
     server.stop()
 
@@ -333,9 +333,3 @@ def test_only_the_engine_that_is_asked_for_is_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_flooding_measures_what_the_kernel_takes(server: Server, sink: EchoSink) -> None:
-    """A server that does not consume stops taking bytes (the other tests rely on it)."""
-    sink.consume = sink.echo = False
-    assert flood(server.connect(), bytes(65536)) > 0
