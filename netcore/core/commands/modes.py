@@ -76,7 +76,7 @@ def _set_channel(
             _parameter(on, letter, params)
         else:
             change = _check(hub, session, channel, on, letter, params)
-            if change:
+            if change and _has_room(hub, session, channel, changes, change):
                 changes.append(change)
     if refused and member:
         need_operator(hub, session, channel)
@@ -137,11 +137,23 @@ def _check_ban(
         text = "A mask cannot have spaces or control characters"
         hub.numeric(session, n.ERR_INVALIDMODEPARAM, channel.name, "b", "*", text=text)
         return None
-    full = len(channel.bans) >= hub.settings.max_list
-    if on and full and ascii_fold(mask) not in channel.bans:
-        hub.numeric(session, n.ERR_BANLISTFULL, channel.name, "b", text="The ban list is full")
-        return None
     return r.Change(on, "b", mask)
+
+
+def _has_room(
+    hub: Hub, session: Session, channel: Channel, before: list[r.Change], change: r.Change
+) -> bool:
+    """Whether the ban list has room for one more after the changes before it, or 478."""
+    if change.letter != "b" or not change.on:
+        return True
+    masks_then = set(channel.bans)
+    for on, letter, value in before:
+        if letter == "b":
+            (masks_then.add if on else masks_then.discard)(ascii_fold(value))
+    if len(masks_then | {ascii_fold(change.value)}) <= max(hub.settings.max_list, len(masks_then)):
+        return True
+    hub.numeric(session, n.ERR_BANLISTFULL, channel.name, "b", text="The ban list is full")
+    return False
 
 
 def _check_key(hub: Hub, session: Session, channel: Channel, value: str) -> r.Change | None:
