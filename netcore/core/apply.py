@@ -14,7 +14,6 @@ from netcore.core import records as r
 from netcore.core.channels import Ban, Channel
 from netcore.core.session import Step
 from netcore.core.users import User
-from netcore.wire import numerics as n
 from netcore.wire.casemap import ascii_fold
 
 if TYPE_CHECKING:
@@ -42,9 +41,7 @@ def _renamed(hub: Hub, record: r.Renamed) -> None:
     holder = hub.state.user(record.nick)
     if holder and holder is not user:
         if user.session:
-            hub.numeric(
-                user.session, n.ERR_NICKNAMEINUSE, record.nick, text="That nickname is in use"
-            )
+            hub.on_nick_taken(user.session, record.nick)
         return
     event = render.event(
         f":{user.source} NICK :{record.nick}",

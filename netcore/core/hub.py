@@ -162,9 +162,10 @@ class Hub(Telling):
         """Apply records in the order which the log gave them, also some time after `propose`."""
         for record in records:
             apply_record(self, record)
-        placed, self._placed = self._placed, []
-        for session in placed:
-            take_held(self, session)
+        if self._placed:
+            placed, self._placed = self._placed, []
+            for session in placed:
+                take_held(self, session)
 
     # -- sessions
 
@@ -183,6 +184,13 @@ class Hub(Telling):
             plain.on_claim(self, session)
         else:
             registration.on_claim(self, session, nick)
+
+    def on_nick_taken(self, session: Session, nick: str) -> None:
+        """One of ours wanted another nick, and somebody was first."""
+        if session.profile & caps.PLAIN:
+            plain.nick_taken(self, session, nick)
+        else:
+            registration.nick_taken(self, session, nick)
 
     def on_own_join(self, session: Session, channel: Channel) -> None:
         """One of ours is in a channel now."""

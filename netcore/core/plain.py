@@ -162,9 +162,14 @@ def _nick(hub: Hub, session: Session, wanted: str) -> None:
         return
     holder = hub.state.user(name)
     if holder and holder is not session.user:
-        say_privately(hub, session, f"Somebody is called {name} already: choose another name.")
+        nick_taken(hub, session, name)
     elif name != person(session).nick:
         hub.propose(r.Renamed(*hub.stamp(), person(session).uid, name))
+
+
+def nick_taken(hub: Hub, session: Session, nick: str) -> None:
+    """Tell a guest to choose another name."""
+    say_privately(hub, session, f"Somebody is called {nick} already: choose another name.")
 
 
 def _who(hub: Hub, session: Session) -> None:

@@ -45,7 +45,7 @@ def nick(hub: Hub, session: Session, message: Message) -> None:
         return
     holder = hub.state.user(name)
     if holder and holder is not session.user:
-        hub.numeric(session, n.ERR_NICKNAMEINUSE, name, text="Nickname is already in use")
+        nick_taken(hub, session, name)
     elif session.user is None:
         session.nick = name
         complete(hub, session)
@@ -81,7 +81,7 @@ def complete(hub: Hub, session: Session) -> None:
         return
     if hub.state.user(session.nick):
         taken, session.nick = session.nick, ""
-        hub.numeric(session, n.ERR_NICKNAMEINUSE, taken, text="Nickname is already in use")
+        nick_taken(hub, session, taken)
         return
     enter(hub, session)
 
@@ -138,7 +138,12 @@ def on_claim(hub: Hub, session: Session, nick: str) -> None:
         _welcome(hub, session)
     else:
         session.nick = ""
-        hub.numeric(session, n.ERR_NICKNAMEINUSE, nick, text="Nickname is already in use")
+        nick_taken(hub, session, nick)
+
+
+def nick_taken(hub: Hub, session: Session, nick: str) -> None:
+    """433."""
+    hub.numeric(session, n.ERR_NICKNAMEINUSE, nick, text="Nickname is already in use")
 
 
 def _welcome(hub: Hub, session: Session) -> None:

@@ -1,0 +1,172 @@
+"""Whatever is thrown at the hub, it stays whole and what it says can be read."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from netcore.core.caps import NAMES
+from netcore.core.commands.registry import COMMANDS
+from netcore.core.settings import Settings
+from tests.core.conftest import Chat, Client, DeferringLog, in_order
+from tests.core.invariants import check, check_output
+
+NICKS = ("alice", "Bob", "bob", "carol", "zoë", "ΑΛΦΑ", "guest1", "1bad", "*", "")
+CHANNELS = ("#a", "#B", "#b", "#ä", "#lobby", "#", "&x", "a b", "#c,#d")
+MODES = ("+o", "-o", "+v", "+b", "-b", "+k", "-k", "+l", "-l", "+imnst", "-nt", "+i", "+ov-k", "x")
+WORDS = ("*", "0", "5", "key", "a!b@c", ":)", "", "302", "LS", "REQ", "END", "LIST", "99999999999")
+TEXTS = (":hello there", ":\x01ACTION waves\x01", ":\x1b[31mred\x07", ":", ":ünï 🙂 \u202e", "x")
+TAGS = ("", "@label=a1 ", "@+typing=active ", "@label=time=1;+x=\\s\\n ", "@label= ", "@;; ")
+
+words = st.sampled_from(NICKS + CHANNELS + MODES + WORDS + tuple(NAMES))
+parameters = st.lists(words, max_size=5).map(" ".join)
+commands = st.sampled_from([*sorted(COMMANDS), "FLY", "001", "ERROR"])
+lines = st.builds(
+    "{}{} {} {}".format, st.sampled_from(TAGS), commands, parameters, st.sampled_from(TEXTS)
+)
+likely = st.one_of(
+    st.builds("JOIN {}".format, st.sampled_from(CHANNELS)),
+    st.builds("PART {}".format, st.sampled_from(CHANNELS)),
+    st.builds("NICK {}".format, st.sampled_from(NICKS)),
+    st.builds("PRIVMSG {} {}".format, st.sampled_from(CHANNELS + NICKS), st.sampled_from(TEXTS)),
+    st.builds(
+        "MODE {} {} {}".format,
+        st.sampled_from(CHANNELS),
+        st.sampled_from(MODES),
+        st.sampled_from(NICKS + WORDS),
+    ),
+    st.builds("KICK {} {}".format, st.sampled_from(CHANNELS), st.sampled_from(NICKS)),
+    st.builds("INVITE {} {}".format, st.sampled_from(NICKS), st.sampled_from(CHANNELS)),
+)
+garbage = st.binary(min_size=1, max_size=60)
+plain_lines = st.sampled_from(("hi all", "/nick bob", "/who", "/help", "/me waves", "//x", "/fly"))
+capabilities = st.lists(st.sampled_from(sorted(NAMES)), max_size=6).map(" ".join)
+
+
+class Anything(RuleBasedStateMachine):
+    """Several connections, and everything that they could do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chat = self.make()
+
+    def make(self) -> Chat:
+        """The chat that is played with."""
+        return Chat(Settings(max_channels=3, max_list=2, motd=("be kind",)), in_order)
+
+    @property
+    def clients(self) -> list[Client]:
+        """Those whose links are not gone."""
+        return [client for client in self.chat.clients.values() if not client.closed]
+
+    def pick(self, number: int) -> Client:
+        """One of the clients."""
+        return self.clients[number % len(self.clients)]
+
+    @precondition(lambda self: len(self.clients) < 5)
+    @rule()
+    def connect(self) -> None:
+        """Somebody opens a connection."""
+        self.chat.connect()
+
+    @precondition(lambda self: len(self.clients) < 5)
+    @rule(nick=st.sampled_from(NICKS), caps=capabilities)
+    def register(self, nick: str, caps: str) -> None:
+        """Somebody does what an IRC client does at first."""
+        client = self.chat.connect("::1")
+        client.send("CAP LS 302", f"CAP REQ :{caps}", f"NICK {nick}", "USER me 0 * :Me", "CAP END")
+
+    @precondition(lambda self: len(self.clients) < 5)
+    @rule()
+    def arrive_without_a_client(self) -> None:
+        """Somebody comes with nothing but a terminal."""
+        self.chat.connect().bytes(b"hello\n")
+
+    @precondition(lambda self: self.clients)
+    @rule(number=st.integers(0, 5), line=st.one_of(likely, lines, plain_lines))
+    def say(self, number: int, line: str) -> None:
+        """Somebody sends a line that may make sense."""
+        self.pick(number).send(line)
+
+    @precondition(lambda self: self.clients)
+    @rule(number=st.integers(0, 5), several=st.lists(st.one_of(likely, lines), max_size=6))
+    def say_at_once(self, number: int, several: list[str]) -> None:
+        """Somebody sends lines in one go."""
+        self.pick(number).send(*several)
+
+    @precondition(lambda self: self.clients)
+    @rule(number=st.integers(0, 5), data=garbage)
+    def send_garbage(self, number: int, data: bytes) -> None:
+        """Somebody sends bytes without sense."""
+        self.pick(number).bytes(data)
+
+    @precondition(lambda self: self.clients)
+    @rule(number=st.integers(0, 5), on=capabilities, off=st.sampled_from(sorted(NAMES)))
+    def change_capabilities(self, number: int, on: str, off: str) -> None:
+        """Somebody turns capabilities on and off in the middle of it all."""
+        self.pick(number).send(f"CAP REQ :{on}", f"CAP REQ :-{off}")
+
+    @precondition(lambda self: self.clients)
+    @rule(number=st.integers(0, 5))
+    def finish(self, number: int) -> None:
+        """Somebody shuts the writing side."""
+        client = self.pick(number)
+        self.chat.hub.finished(client.id)
+        self.chat.turn()
+
+    @precondition(lambda self: self.clients)
+    @rule(number=st.integers(0, 5))
+    def vanish(self, number: int) -> None:
+        """Somebody's connection breaks."""
+        self.pick(number).leave()
+
+    @rule(seconds=st.sampled_from((0.1, 0.4, 2.0, 31.0, 91.0)))
+    def wait(self, seconds: float) -> None:
+        """Time passes."""
+        self.chat.advance(seconds)
+
+    @invariant()
+    def is_whole(self) -> None:
+        """The tables agree, and what was sent can be read."""
+        check(self.chat.hub)
+        for client in self.chat.clients.values():
+            sent, client.inbox = client.inbox, b""
+            check_output(client.session, sent)
+
+
+class AnythingBehindASharedLog(Anything):
+    """The same, where records get their places later."""
+
+    def make(self) -> Chat:
+        """A chat behind a log that defers."""
+        self.log = DeferringLog()
+        return Chat(Settings(max_channels=3, max_list=2), self.log.order)
+
+    @rule(count=st.integers(1, 6))
+    def place(self, count: int) -> None:
+        """The log gives some records their places."""
+        taken = self.log.take()
+        self.log.proposed = taken[count:]
+        self.chat.hub.apply(taken[:count])
+        self.chat.turn()
+
+    @rule(order=st.randoms(use_true_random=False))
+    def place_in_another_order(self, order: object) -> None:
+        """Another host's view of what came first wins."""
+        taken = self.log.take()
+        shuffle = getattr(order, "shuffle")  # noqa: B009
+        shuffle(taken)
+        self.chat.hub.apply(taken)
+        self.chat.turn()
+
+
+TestAnything = Anything.TestCase
+TestAnything.settings = settings(
+    max_examples=60,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+TestAnythingBehindASharedLog = AnythingBehindASharedLog.TestCase
+TestAnythingBehindASharedLog.settings = TestAnything.settings
