@@ -65,8 +65,7 @@ def said(record: Said | Whispered, sender: User, target: str, stamps: Stamps) ->
     """A message: PRIVMSG or NOTICE, or the tags alone of a TAGMSG."""
     if record.command == "TAGMSG":
         return _tags_said(record, sender, target, stamps)
-    line = f":{sender.source} {record.command} {target} :{record.text}"
-    bare = f"{line}\r\n".encode()
+    bare = f":{sender.source} {record.command} {target} :{record.text}\r\n".encode()
 
     def render(profile: int, extra: str = "") -> bytes:
         # The common case of a busy channel comes first and costs nothing more.
@@ -75,7 +74,7 @@ def said(record: Said | Whispered, sender: User, target: str, stamps: Stamps) ->
         if profile & caps.PLAIN:
             return encode_plain(plain_said(record, sender.nick, stamps))
         tags = tags_for(profile, record.time, record.id, stamps, extra, record.tags)
-        return encode(tags, line)
+        return f"@{tags} ".encode() + bare if tags else bare
 
     return render
 

@@ -32,19 +32,18 @@ class LineBuffer:
         pieces = data.split(b"\n")
         if len(pieces) == 1:
             return self._extend(data)
-        lines: list[bytes | None] = []
-        first = pieces[0]
         if self._skipping:
             self._skipping = False
             self.swallowed = 0
-            first = b""
-        pieces[0] = self._tail + first if self._tail else first
+            pieces[0] = b""
+        elif self._tail:
+            pieces[0] = self._tail + pieces[0]
         self._tail = b""
         rest = pieces.pop()
-        for piece in pieces:
-            if piece:
-                lines.append(piece if len(piece) <= self._limit else None)
-        lines.extend(self._extend(rest))
+        limit = self._limit
+        lines = [piece if len(piece) <= limit else None for piece in pieces if piece]
+        if rest:
+            lines.extend(self._extend(rest))
         return lines
 
     def _extend(self, data: bytes) -> list[bytes | None]:

@@ -53,8 +53,12 @@ def parse(line: str) -> Message:
     """
     if line[:1] in _BEFORE_THE_COMMAND:
         return _parse_marked(line)
-    command, params = _command(line)
-    return Message(command, params)
+    words = line.split(" ", 2)
+    if len(words) == 3 and words[2][:1] == ":" and words[1][:1] not in _BEFORE_THE_COMMAND:
+        # Nearly every line of a busy chat is a command, a target and a text.
+        command, target, text = words
+        return Message._make((command.upper(), (target, text[1:]), "", NO_TAGS))
+    return Message(*_command(line))
 
 
 def _parse_marked(line: str) -> Message:
