@@ -43,16 +43,17 @@ class Key(NamedTuple):
 # make of them.
 KEYS: dict[Place, tuple[Key, ...]] = {
     Place.ANYWHERE: (
-        Key("help", "f1", "help", "Help", "this page", True, "F1"),
+        Key("help", "f1", "app.help", "Help", "this page", True, "F1"),
         Key(
             "go-to",
             "ctrl+k",
-            "command_palette",
+            "app.command_palette",
             "Go to",
             "go to a channel or person, find a command",
             True,
             "Ctrl+K",
         ),
+        Key("quit", "ctrl+q", "app.quit", "Quit", "quit", True, "Ctrl+Q"),
         Key("buffer-next", "ctrl+n,alt+down", "step(1)", "", "next channel", True, "Ctrl+N  Alt+↓"),
         Key(
             "buffer-previous",
@@ -96,7 +97,6 @@ KEYS: dict[Place, tuple[Key, ...]] = {
         Key("reconnect", "f5", "reconnect", "", "connect again now, without waiting", True, "F5"),
         Key("to-message-box", "escape", "to_composer", "", "back to the message box", False, "Esc"),
         Key("copy", "ctrl+c,super+c", "copy", "", "copy what is selected", False, "Ctrl+C"),
-        Key("quit", "ctrl+q", "quit", "Quit", "quit", True, "Ctrl+Q"),
     ),
     Place.MESSAGE_BOX: (
         Key("send", "enter", "send", "Send", "send", False, "Enter"),
@@ -114,7 +114,7 @@ KEYS: dict[Place, tuple[Key, ...]] = {
             "tab",
             "complete(1)",
             "Complete",
-            "complete a nick, channel or command; again: the next one",
+            "complete a nick, channel, command; again: the next",
             False,
             "Tab",
         ),

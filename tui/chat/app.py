@@ -22,9 +22,9 @@ from tui.chat.buffers import Alert, BufferKind
 from tui.chat.commands import Command, UsageError
 from tui.chat.connection import Origin
 from tui.chat.folding import fold
-from tui.chat.front import ModelFront
 from tui.chat.log.widget import MessageLog
 from tui.chat.model import Model
+from tui.chat.screen_front import ScreenFront
 from tui.chat.screens.main import ON_THE_SCREEN, ChatScreen
 from tui.chat.widgets.channels import ChannelList
 from tui.chat.widgets.composer import Composer
@@ -65,6 +65,9 @@ class ChatApp(palette.Offers):
         palette.system_commands,
     }
     COMMAND_PALETTE_BINDING = "ctrl+k"
+    # Textual declares these two so that they cannot be class variables for mypy.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (110, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         binding for binding in keys.bindings(Place.ANYWHERE) if binding.id not in ON_THE_SCREEN
     ]
@@ -348,29 +351,3 @@ class ChatApp(palette.Offers):
 
     def _save_picture(self) -> None:
         self.deliver_screenshot()
-
-
-class ScreenFront(ModelFront):
-    """The slash commands on the screen."""
-
-    def __init__(self, app: ChatApp) -> None:
-        super().__init__(app.model)
-        self._app = app
-
-    def help(self, topic: str) -> None:
-        """Show the help page, or how one command is used."""
-        if topic:
-            super().help(topic)
-        else:
-            self._app.action_help()
-
-    def connect(self, address: str) -> None:
-        """Connect again now, or to another server."""
-        if address:
-            self._app.go_to(address)
-        else:
-            super().connect("")
-
-    def quit(self, reason: str) -> None:
-        """Leave the chat."""
-        self._app.leave(reason)

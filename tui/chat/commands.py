@@ -31,6 +31,9 @@ class Front(Protocol):
         """Leave a channel, or close a conversation."""
 
     def join(self, channel: str, key: str) -> None: ...
+    def names(self, channel: str) -> None:
+        """Ask for the people of a channel, and show them as a line."""
+
     def tell(self, text: str) -> None:
         """Show a line of ours where the person is looking."""
 
@@ -191,7 +194,7 @@ def _mode(front: Front, args: str) -> None:
 
 
 def _names(front: Front, args: str) -> None:
-    front.link.names(_channel_first(front, args)[0])
+    front.names(_channel_first(front, args)[0])
 
 
 def _whois(front: Front, args: str) -> None:
@@ -326,8 +329,8 @@ def find(word: str) -> Command:
         raise UsageError(f"/{word} could be {several}; nothing was sent")
     names = [name for command in COMMANDS for name in (command.name, *command.aliases)]
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
-    which = f"did you mean /{near[0]}?" if near else "/help lists all"
-    raise UsageError(f"there is no command /{word}: {which} Nothing was sent")
+    which = f"did you mean /{near[0]}?" if near else "/help lists all."
+    raise UsageError(f"there is no command /{word}; nothing was sent: {which}")
 
 
 def parse(text: str) -> tuple[Command, str] | None:

@@ -41,7 +41,8 @@ class ModelFront(ABC):
                 )
         except UsageError as error:
             told = str(error)
-            model.note(f"{told[:1].upper()}{told[1:]}.", kind=EntryKind.ERROR)
+            end = "" if told.endswith(("?", ".")) else "."
+            model.note(f"{told[:1].upper()}{told[1:]}{end}", kind=EntryKind.ERROR)
             return
         model.say(model.active.name, commands.spoken(text))
 
@@ -82,6 +83,11 @@ class ModelFront(ABC):
             return
         self.model.expect(channel)
         self.link.join(channel, key)
+
+    def names(self, channel: str) -> None:
+        """Ask for the people of a channel, and show them as a line."""
+        self.model.wants_names(channel)
+        self.link.names(channel)
 
     def tell(self, text: str) -> None:
         """Show a line of ours where the person is looking."""

@@ -47,9 +47,9 @@ def _sizes(model: Model, draft: Draft, text: str) -> Content:
         return Content("")
     pieces = len(model.pieces(model.active.name, text))
     if draft.pasted_lines > 1:
-        lines = f"{draft.pasted_lines} lines pasted"
-        what = f"Enter sends {_messages(pieces)}, Esc takes the paste out again"
-        return Content.assemble((lines, "bold $warning"), f"   {what}")
+        lines = f"{draft.pasted_lines} lines"
+        what = f"Enter sends {_messages(pieces)}, Esc undoes"
+        return Content.assemble((lines, "bold $warning"), f"  {what}")
     if pieces < 2:
         return Content("")
     room = model.link.message_room(model.active.name)

@@ -67,6 +67,7 @@ class Model:
         self.buffers = [self.server]
         self.active = self.server
         self._expected: list[str] = []
+        self._names_wanted: list[str] = []
         self._on_its_way: dict[str, _OnItsWay] = {}
         self._changes = Changes()
         for channel in channels:
@@ -156,6 +157,16 @@ class Model:
         """Whether a channel was to be shown once we are in it; said once only."""
         asked = [name for name in self._expected if self.link.same(name, buffer.name)]
         self._expected = [name for name in self._expected if name not in asked]
+        return bool(asked)
+
+    def wants_names(self, channel: str) -> None:
+        """Show who is in a channel, as a line, as soon as the server has said so."""
+        self._names_wanted.append(channel)
+
+    def names_wanted(self, buffer: Buffer) -> bool:
+        """Whether somebody asked who is in a channel; said once only."""
+        asked = [name for name in self._names_wanted if self.link.same(name, buffer.name)]
+        self._names_wanted = [name for name in self._names_wanted if name not in asked]
         return bool(asked)
 
     def show(self, buffer: Buffer) -> None:

@@ -79,6 +79,8 @@ def targets(
         name = buffer.name
         yield Target(name or model.title or "server", "go there", partial(show, name))
     for nick in model.nicks():
+        if model.find(nick) is not None:
+            continue  # there above
         yield Target(nick, "open a conversation", partial(show, nick))
     for command in COMMANDS:
         yield Target(command.usage, command.help, partial(start, command))

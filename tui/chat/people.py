@@ -2,6 +2,7 @@
 
 from netcore.client import events as ev
 from tui.chat.buffers import Alert, Buffer, BufferKind
+from tui.chat.lines import members_line
 from tui.chat.log.entries import Entry, EntryKind
 from tui.chat.model import Model
 
@@ -125,6 +126,8 @@ def _members(model: Model, event: ev.MembersLoaded) -> None:
     buffer = model.find(event.channel)
     if buffer is not None:
         model.people_changed(buffer)
+        if model.names_wanted(buffer):
+            model.note(members_line(buffer.name, model.link.members(buffer.name)))
 
 
 def _topic(model: Model, event: ev.TopicChanged) -> None:

@@ -26,19 +26,20 @@ from tui.chat.widgets.status import StatusLine
 from tui.chat.widgets.topic import TopicLine
 from tui.keys import Place, bindings
 
-# Keys that the screen itself knows what to do with; the rest are the app's.
-ON_THE_SCREEN = ("to-message-box", "channels-panel", "people-panel")
+# Bound on the screen, so that the footer has them in this order before the app's.
+ON_THE_SCREEN = (
+    "help",
+    "go-to",
+    "quit",
+    "to-message-box",
+    "channels-panel",
+    "people-panel",
+)
 
 
 class ChatScreen(Screen[None]):
     """Shows a model and passes on what a person does; what it means is the app's business."""
 
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-narrow"),
-        (76, "-normal"),
-        (110, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         binding for binding in bindings(Place.ANYWHERE) if binding.id in ON_THE_SCREEN
     ]

@@ -65,10 +65,10 @@ class ChannelList(RowList):
 
 
 def counts(buffer: Buffer) -> str:
-    """What is unread, with an ``@`` and the mentions before it where somebody is meant."""
+    """What is unread, and with an ``@`` how much of that is meant for us: ``12 @1``."""
     if not buffer.unread:
         return ""
     unread = str(buffer.unread) if buffer.unread <= _MOST else f"{_MOST}+"
     if buffer.mentions and buffer.kind is BufferKind.CHANNEL:
-        return f"@{min(buffer.mentions, _MOST)} {unread}"
+        return f"{unread} @{min(buffer.mentions, _MOST)}"
     return unread

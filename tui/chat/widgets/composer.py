@@ -142,6 +142,14 @@ class Composer(TextArea, inherit_bindings=False):
             _format(line)
         return line
 
+    def on_resize(self) -> None:
+        # The terminal's own cursor, which braille and magnifiers follow, moves with the box.
+        self.call_after_refresh(self._place_cursor)
+
+    def _place_cursor(self) -> None:
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_screen_offset
+
     # -- keys -------------------------------------------------------------------------------
 
     async def _on_key(self, event: events.Key) -> None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len, set_cell_size
+
 from tui.chat.completion import Candidate
 from tui.chat.widgets.rows import Row, RowList
 
 MOST_ROWS = 8
+_MOST_CELLS = 90
 
 
 class CompletionMenu(RowList, can_focus=False):
@@ -27,10 +30,13 @@ class CompletionMenu(RowList, can_focus=False):
             self.rows = ()
             return
         self._picked = picked is not None
+        wide = max(cell_len(candidate.note) for candidate in candidates)
         self.rows = [
-            Row(str(place), candidate.label, note=candidate.note)
+            Row(str(place), candidate.label, note=set_cell_size(candidate.note, wide))
             for place, candidate in enumerate(candidates)
         ]
+        names = max(cell_len(candidate.label) for candidate in candidates)
+        self.styles.width = min(names + wide + 6, _MOST_CELLS)
         height = min(len(candidates), MOST_ROWS)
         self.styles.height = height
         self.styles.offset = (0, -height)

@@ -1,0 +1,34 @@
+"""The slash commands where there is a screen."""
+
+from typing import TYPE_CHECKING
+
+from tui.chat.front import ModelFront
+
+if TYPE_CHECKING:
+    from tui.chat.app import ChatApp
+
+
+class ScreenFront(ModelFront):
+    """The slash commands on the screen."""
+
+    def __init__(self, app: "ChatApp") -> None:
+        super().__init__(app.model)
+        self._app = app
+
+    def help(self, topic: str) -> None:
+        """Show the help page, or how one command is used."""
+        if topic:
+            super().help(topic)
+        else:
+            self._app.action_help()
+
+    def connect(self, address: str) -> None:
+        """Connect again now, or to another server."""
+        if address:
+            self._app.go_to(address)
+        else:
+            super().connect("")
+
+    def quit(self, reason: str) -> None:
+        """Leave the chat."""
+        self._app.leave(reason)
