@@ -25,14 +25,13 @@ class Signs(NamedTuple):
     system: str
     error: str
     failed: str
-    pending: str
     bar: str
     cut: str
     down: str
 
 
-UNICODE = Signs("─", "→", "←", "↔", "·", " · ", "•", "!", "✗", "…", "▌", "…", "↓")
-ASCII = Signs("-", "->", "<-", "<>", "*", ", ", "-", "!", "x", "~", ">", "~", "v")
+UNICODE = Signs("─", "→", "←", "↔", "·", " · ", "•", "!", "✗", "▌", "…", "↓")
+ASCII = Signs("-", "->", "<-", "<>", "~", " - ", "-", "!", "x", ">", "~", "v")
 
 
 class Link(NamedTuple):
@@ -90,12 +89,12 @@ def spans(entry: Entry) -> Iterator[formatting.Span]:
         yield formatting.Span(clean(span.text), span.style)
 
 
-def note(entry: Entry) -> str:
+def note(entry: Entry, signs: Signs) -> str:
     """The line below a message that did not go out; empty for all others."""
     if entry.delivery is not Delivery.FAILED:
         return ""
     reason = f"not sent: {plain(entry.note)}" if entry.note else "not sent"
-    return f"{reason} - press r to send again"
+    return f"{signs.failed} {reason}{signs.between}press r to send again"
 
 
 def label(entry: Entry, signs: Signs) -> str:

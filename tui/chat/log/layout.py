@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tui.chat.log.buffer import LogBuffer
 
 _COUNTED_AT_ONCE = 2 * BLOCK
+_BATCH = 64
 _LEADS = Lead.DAY | Lead.UNREAD
 _LINE_COUNT = [0, 1, 1, 2]
 
@@ -88,6 +89,7 @@ class Layout:
         self._buffer = buffer
         self.geometry = UNKNOWN
         self.rows = RowIndex()
+        self._counted: dict[int, list[int]] = {}
 
     def resize(self, geometry: Geometry) -> bool:
         """Take a new geometry; False when it is the old one."""
@@ -95,11 +97,13 @@ class Layout:
             return False
         self.geometry = geometry
         self.rows.forget()
+        self._counted.clear()
         return True
 
     def appended(self, number: int, *, now: bool) -> None:
         """The last ``number`` entries are new; count them ``now`` if they are few."""
         start = len(self.rows)
+        self._counted.pop(start // BLOCK, None)
         if not now or number > _COUNTED_AT_ONCE or not self.geometry.width:
             self.rows.guess(number)
             return
@@ -108,6 +112,7 @@ class Layout:
 
     def prepended(self, number: int) -> None:
         """The first ``number`` entries are new."""
+        self._counted.clear()
         if self.geometry.width:
             self.rows.prepend([self.height(index) for index in range(number)])
         else:
@@ -116,11 +121,13 @@ class Layout:
 
     def dropped(self, number: int) -> None:
         """The first ``number`` entries are gone."""
+        self._counted.clear()
         self.rows.drop(number)
 
     def recount(self, index: int) -> None:
         """An entry looks different."""
         if self.geometry.width and index < len(self.rows):
+            self._counted.pop(index // BLOCK, None)
             self.rows.set(index, self.height(index))
 
     def height(self, index: int) -> int:
@@ -137,7 +144,7 @@ class Layout:
         short = len(text) + indent <= width and text.isascii()
         rows += 1 if short else count(text, width, indent)
         if entry.delivery is Delivery.FAILED:
-            rows += count(body.note(entry), width)
+            rows += count(body.note(entry, geometry.signs), width)
         return rows
 
     def words(self, index: int) -> tuple[str, str]:
@@ -161,7 +168,7 @@ class Layout:
         if lead & Lead.HIDDEN:
             return Block("", "", "", ())
         label, text = self.words(index)
-        note = body.note(self._buffer.entries[index])
+        note = body.note(self._buffer.entries[index], self.geometry.signs)
         lines = [rule for flag, rule in _RULES.items() if lead & flag]
         for number, row in enumerate(wrap(text, self.geometry.text, cells(self.prefix(index)))):
             lines.append(Line(Part.TEXT, row, number == 0))
@@ -170,15 +177,26 @@ class Layout:
         return Block(label, text, note, tuple(lines))
 
     def refine(self, blocks: int) -> bool:
-        """Count some blocks that are guessed, the last first; False when there are none."""
-        for block in sorted(self.rows.stale, reverse=True)[:blocks]:
-            self._count_block(block)
-        return bool(self.rows.stale)
+        """Count some of the blocks that are guessed, the last first.
+
+        Counts are used a batch at a time, as each use means a new frame; True when one was.
+        """
+        for block in sorted(self.rows.stale - self._counted.keys(), reverse=True)[:blocks]:
+            self._counted[block] = self._heights(block)
+        if len(self._counted) < min(_BATCH, len(self.rows.stale)):
+            return False
+        for block, heights in self._counted.items():
+            self.rows.set_block(block, heights)
+        self._counted.clear()
+        return True
+
+    def _heights(self, block: int) -> list[int]:
+        start = block * BLOCK
+        return [self.height(index) for index in range(start, min(start + BLOCK, len(self.rows)))]
 
     def _count_block(self, block: int) -> None:
-        start = block * BLOCK
-        end = min(start + BLOCK, len(self.rows))
-        self.rows.set_block(block, [self.height(index) for index in range(start, end)])
+        self._counted.pop(block, None)
+        self.rows.set_block(block, self._heights(block))
 
     def settle(self, height: int) -> None:
         """Count what a screen of ``height`` rows shows, and as much above and below."""

@@ -1,13 +1,13 @@
 """What stands before an entry's text, and what is left out because the entry above says it."""
 
-from enum import IntFlag
+from enum import IntEnum
 
 FOLD_LIMIT = 50
 """Events in one folded line; more would make a line of a net split's every guest."""
 
 
-class Lead(IntFlag):
-    """Facts about an entry that come from the one above it."""
+class Lead(IntEnum):
+    """Bits for the facts about an entry that come from the one above it."""
 
     DAY = 1
     """A line with the date comes first."""

@@ -74,6 +74,8 @@ class Painter:
         bar, style = " ", base
         if selected:
             bar, style = signs.bar, palette.cursor
+        elif entry.delivery is Delivery.FAILED:
+            bar, style = signs.bar, palette.error
         elif entry.mention:
             bar, style = signs.bar, palette.mention
         back = Style(bgcolor=ground)
@@ -115,10 +117,7 @@ class Painter:
         geometry, palette = self._geometry, self.palette
         entry, lead = self._buffer.entries[index], self._buffer.leads[index]
         back = Style(bgcolor=look.ground)
-        if entry.delivery is Delivery.FAILED and line.first:
-            yield Segment(geometry.signs.failed, palette.error + back)
-        else:
-            yield Segment(look.bar, look.bar_style)
+        yield Segment(look.bar, look.bar_style)
         if geometry.clock:
             shown = line.first and not lead & Lead.SAME_TIME
             text = self._buffer.local(entry).strftime(self._clock) if shown else ""
@@ -130,8 +129,10 @@ class Painter:
         label = ""
         if line.first and not lead & Lead.SAME_NICK:
             label = cut(block.label, geometry.nick, geometry.signs.cut)
-        padding = " " * (geometry.nick - cells(label))
-        yield Segment(f"{padding}{label}  ", self._label_style(entry, look))
+        yield Segment(" " * (geometry.nick - cells(label)), look.base)
+        if label:
+            yield Segment(label, self._label_style(entry, look))
+        yield Segment("  ", look.base)
 
     def _label_style(self, entry: Entry, look: Look) -> Style:
         if entry.kind in (EntryKind.MESSAGE, EntryKind.NOTICE, EntryKind.ACTION):

@@ -46,9 +46,9 @@ class LogView(ScrollView):
         overflow-x: hidden;
         overflow-y: scroll;
         scrollbar-size-vertical: 1;
-        & > .log--clock { color: $foreground 45%; }
-        & > .log--dim { color: $foreground 60%; }
-        & > .log--pending { color: $foreground 55%; text-style: italic; }
+        & > .log--clock { color: $foreground 50%; }
+        & > .log--dim { color: $foreground 65%; }
+        & > .log--pending { color: $foreground 60%; text-style: italic; }
         & > .log--error { color: $text-error; }
         & > .log--mention { color: $text-warning; background: $warning 16%; text-style: bold; }
         & > .log--cursor { color: $text-primary; background: $primary 28%; text-style: bold; }
@@ -131,13 +131,18 @@ class LogView(ScrollView):
         self.scroll_y = self.scroll_target_y = layout.top(height)
         self._placing = False
         self._note_end()
-        if layout.rows.stale and self._refiner is None:
+        self._refine_later()
+
+    def _refine_later(self) -> None:
+        if self._buffer.layout.rows.stale and self._refiner is None:
             self._refiner = self.set_timer(_REFINE_PAUSE, self._refine)
 
     def _refine(self) -> None:
         self._refiner = None
-        self._buffer.layout.refine(_BLOCKS_AT_ONCE)
-        self._put()
+        if self._buffer.layout.refine(_BLOCKS_AT_ONCE):
+            self._put()
+        else:
+            self._refine_later()
 
     @property
     def _height(self) -> int:

@@ -16,6 +16,7 @@ _ZWJ = "\u200d"
 _LETTER_JOINER = re.compile("(?<=\u200d)(?=[^\u2190-\u2bff\U0001f000-\U0001faff])")
 _REGIONAL = range(0x1F1E6, 0x1F200)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
+_FIRST_SPECIAL = chr(_REGIONAL.start)
 _NOT_FIRST = frozenset(
     "、。，．：；！？）」』】〉》〕］｝…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ’”"
 )
@@ -52,7 +53,8 @@ def joined(text: str) -> list[str]:
 def count(text: str, width: int, indent: int = 0) -> int:
     """How many rows `wrap` makes, without making them when every letter takes one cell."""
     if not (text.isascii() or _SINGLE.issuperset(text)):
-        return len(_wrap_clusters(text, width, indent))
+        fits = 2 * len(text) + indent <= width or cells(text) + indent <= width
+        return 1 if fits else len(_wrap_clusters(text, width, indent))
     end = len(text)
     rows = 1
     position = 0
@@ -118,7 +120,8 @@ def clusters(text: str) -> list[Cluster]:
     for part in joined(text):
         for start, end, size in split_graphemes(part)[0]:
             cluster = Cluster(base + start, base + end, size)
-            if found and _belongs(text, found[-1], cluster):
+            special = size == 0 or text[cluster.start] >= _FIRST_SPECIAL
+            if special and found and _belongs(text, found[-1], cluster):
                 before = found.pop()
                 cluster = Cluster(before.start, cluster.end, before.cells + size)
             found.append(cluster)

@@ -1,0 +1,215 @@
+"""Measure the message log with many messages in it: `python tests/bench/log_bench.py -n 100000`.
+
+The log runs in a real app over a driver that throws its output away, so that frames are made in
+full; no Pilot is used, whose waits grow with the number of widgets. Times are of this process's
+CPU; the machine's other work does not count.
+"""
+
+import argparse
+import asyncio
+import gc
+import random
+import statistics
+import time
+import tracemalloc
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.geometry import Size
+from textual.widgets import Input
+
+from tui.chat.log.buffer import LogBuffer
+from tui.chat.log.entries import Entry, EntryKind
+from tui.chat.log.widget import MessageLog
+
+_WORDS = "the a wrap of message terminal and then somebody said that it works on my machine".split()
+_START = datetime(2026, 11, 23, 8, 0, tzinfo=timezone.utc)
+_WIDE, _NARROW = Size(120, 40), Size(70, 40)
+
+
+class BenchApp(App[None]):
+    """The log with an input beside it."""
+
+    call_when_ready: Callable[[], object] | None = None
+
+    def on_ready(self) -> None:
+        """The first frame is out: start."""
+        if self.call_when_ready is not None:
+            self.call_when_ready()
+
+    def compose(self) -> ComposeResult:
+        """A log and an input."""
+        yield MessageLog(tz=timezone.utc)
+        yield Input()
+
+    @property
+    def log_view(self) -> MessageLog:
+        """The log."""
+        return self.query_one(MessageLog)
+
+
+def entries(number: int, seed: int = 1) -> Iterator[Entry]:
+    """Short and long messages of twenty people, a join now and then, some of them in Japanese."""
+    random_numbers = random.Random(seed)
+    for index in range(number):
+        when = _START + timedelta(seconds=7 * index)
+        nick = f"person{random_numbers.randrange(20)}"
+        if index % 25 == 0:
+            yield Entry(when, EntryKind.EVENT, nick, "", event="join")
+            continue
+        text = " ".join(random_numbers.choices(_WORDS, k=random_numbers.choice((3, 8, 8, 15, 40))))
+        if index % 20 == 0:
+            text += " それから日本語の文章も少しだけ入れておきます"
+        yield Entry(when, EntryKind.MESSAGE, nick, text)
+
+
+@contextmanager
+def cpu(into: list[float]) -> Iterator[None]:
+    """Add the CPU milliseconds of a block to a list."""
+    begin = time.process_time()
+    yield
+    into.append((time.process_time() - begin) * 1000)
+
+
+async def idle(app: BenchApp, *, refined: bool = False) -> None:
+    """Wait until nothing is left to lay out or paint; with ``refined``, nor to count."""
+    quiet = 0
+    while quiet < 3:
+        await asyncio.sleep(0.02)
+        screen = app.screen
+        pending = screen._layout_required or screen._dirty_widgets or not app._message_queue.empty()
+        stale = refined and bool(app.log_view.buffer.layout.rows.stale)
+        quiet = 0 if pending or stale else quiet + 1
+
+
+async def repeat(app: BenchApp, times: int, act: Callable[[int], Awaitable[None]]) -> list[float]:
+    """The CPU milliseconds of an act and the frames that it causes, each time."""
+    found: list[float] = []
+    for number in range(times):
+        with cpu(found):
+            await act(number)
+            await asyncio.sleep(0.03)
+    await idle(app)
+    return found
+
+
+async def measure(app: BenchApp, number: int, times: int) -> list[tuple[str, str]]:
+    """Fill the log and measure; the table's rows."""
+    table: list[tuple[str, str]] = []
+
+    def note(what: str, found: list[float]) -> None:
+        if len(found) > 1:
+            text = f"{statistics.median(found):8.2f} ms   worst {max(found):.2f} ms"
+        else:
+            text = f"{found[0]:8.2f} ms"
+        table.append((what, text))
+
+    log = app.log_view
+    prepared = list(entries(number))
+    fill: list[float] = []
+    with cpu(fill):
+        log.append(prepared)
+        await asyncio.sleep(0.05)
+    note(f"append {number:,} at once, end on screen", fill)
+    rest: list[float] = []
+    with cpu(rest):
+        await idle(app, refined=True)
+    note("count the rest in the background", rest)
+
+    extra = iter(entries(10_000, seed=2))
+
+    async def append_one(_: int) -> None:
+        log.append([next(extra)])
+
+    async def append_burst(_: int) -> None:
+        log.append([next(extra) for _ in range(20)])
+
+    async def press(index: int) -> None:
+        key = "abcdefgh"[index % 8]
+        app.query_one(Input).focus()
+        app.post_message(events.Key(key, key))
+
+    async def page_up(_: int) -> None:
+        log.action_page(-1)
+
+    note("append one, with its frame", await repeat(app, times, append_one))
+    note("append a burst of 20, with its frame", await repeat(app, times, append_burst))
+    note("key press in the input beside it", await repeat(app, times, press))
+    note("page up", await repeat(app, times, page_up))
+    note("append one while scrolled back", await repeat(app, times, append_one))
+    for size in (_NARROW, _WIDE):
+        top = log.buffer.place
+        found: list[float] = []
+        with cpu(found):
+            app.post_message(events.Resize(size, size))
+            await asyncio.sleep(0.15)
+        note(f"resize to {size.width} columns, until shown", found)
+        more: list[float] = []
+        with cpu(more):
+            await idle(app, refined=True)
+        note("    counting the rest in the background", more)
+        same = top is not None and log.buffer.place is not None
+        same = same and log.buffer.place.serial == top.serial  # type: ignore[union-attr]
+        table.append(("    the same message on top", "yes" if same else "NO"))
+
+    other = LogBuffer(tz=timezone.utc)
+    other.append(entries(number, seed=3))
+    shown = log.buffer
+    found = []
+    for buffer in (other, shown):
+        with cpu(found):
+            log.load(buffer)
+            await asyncio.sleep(0.03)
+        await idle(app, refined=True)
+    note("switch to another buffer of that length", found)
+    return table
+
+
+def memory(number: int) -> tuple[float, float]:
+    """Bytes that a log takes for each message beyond its text, and for the text."""
+    made = list(entries(number))
+    text = sum(entry.text.__sizeof__() for entry in made) / number
+    del made
+    gc.collect()
+    tracemalloc.start()
+    buffer = LogBuffer(tz=timezone.utc)
+    buffer.append(entries(number))
+    taken = tracemalloc.get_traced_memory()[0] / number
+    tracemalloc.stop()
+    return taken - text, text
+
+
+async def run(number: int, times: int) -> list[tuple[str, str]]:
+    """Run the app around the measurement."""
+    app = BenchApp()
+    table: list[tuple[str, str]] = []
+
+    async def drive() -> None:
+        await idle(app)
+        table.extend(await measure(app, number, times))
+        app.exit()
+
+    app.call_when_ready = lambda: app.run_worker(drive())
+    await app.run_async(headless=True, size=_WIDE, mouse=False)
+    return table
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description="Measure the message log.")
+    parser.add_argument("-n", "--messages", type=int, default=100_000, help="how many to fill in")
+    parser.add_argument("-t", "--times", type=int, default=30, help="how often to repeat each act")
+    options = parser.parse_args()
+    beyond, text = memory(options.messages)
+    table = asyncio.run(run(options.messages, options.times))
+    table.append(("memory for a message, beyond its text", f"{beyond:8.0f} bytes"))
+    table.append(("memory for its text", f"{text:8.0f} bytes"))
+    for what, value in table:
+        print(f"{what:<42} {value}")
+
+
+if __name__ == "__main__":
+    main()
