@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from netcore.core import caps, names
 from netcore.core import records as r
-from netcore.core.channels import Channel
 from netcore.core.commands.channels import no_entry, person
 from netcore.core.commands.messages import refused
 from netcore.core.commands.registration import admitted, enter
@@ -93,20 +92,23 @@ def on_claim(hub: Hub, session: Session) -> None:
         _who(hub, session)
 
 
-def _enter_lobby(hub: Hub, session: Session) -> Channel | None:
-    """The lobby with the guest in it, or None after it was said why not."""
+def _enter_lobby(hub: Hub, session: Session) -> bool:
+    """Whether a guest is in the lobby, or will be before what is proposed next; else it says why.
+
+    Behind a shared log the guest may have to wait for that, and so may the lobby.
+    """
     user = person(session)
     name = hub.settings.lobby
     channel = hub.state.channel(name)
     if channel and user in channel.members:
-        return channel
+        return True
     refusal = no_entry(channel, user) if channel else None
     if refusal:
         say_privately(hub, session, f"You are not in {name}: {refusal[1]}")
-        return None
+        return False
     name = channel.name if channel else name
     hub.propose(r.Joined(*hub.stamp(channel), user.uid, name))
-    return hub.state.channel(name) if user.channels else None
+    return True
 
 
 def say_privately(hub: Hub, session: Session, text: str) -> None:
@@ -143,16 +145,16 @@ def _words(hub: Hub, session: Session, text: str) -> None:
 def _say(hub: Hub, session: Session, text: str) -> None:
     user = person(session)
     session.spoke_at = hub.now
-    channel = _enter_lobby(hub, session)
-    if not channel:
+    if not _enter_lobby(hub, session):
         return
-    refusal = refused(channel, user)
-    if refusal:
+    channel = hub.state.channel(hub.settings.lobby)
+    if channel and user in channel.members and (refusal := refused(channel, user)):
         say_privately(hub, session, f"Not said: {refusal}")
         return
+    name = channel.name if channel else hub.settings.lobby
     for piece in wire_text.split(text, _TEXT_BYTES):
         id_, time = hub.stamp(channel)
-        hub.propose(r.Said(id_, time, user.uid, "PRIVMSG", channel.name, piece, {}))
+        hub.propose(r.Said(id_, time, user.uid, "PRIVMSG", name, piece, {}))
 
 
 def _nick(hub: Hub, session: Session, wanted: str) -> None:

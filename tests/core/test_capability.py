@@ -1,0 +1,73 @@
+"""Which extensions a client has on."""
+
+import pytest
+
+from netcore.core import caps
+from tests.core.conftest import Chat
+
+
+def test_all_capabilities_are_listed_without_values(chat: Chat) -> None:
+    """CAP LS names what there is in one line."""
+    (line,) = chat.connect().ask("CAP LS")
+    assert line == f":chat.local CAP * LS :{' '.join(caps.NAMES)}"
+
+
+def test_cap_list_has_an_empty_last_parameter_when_nothing_is_on(chat: Chat) -> None:
+    """CAP LIST of nothing is still a whole answer."""
+    assert chat.connect().ask("CAP LIST") == [":chat.local CAP * LIST :"]
+
+
+def test_a_request_is_all_or_nothing(chat: Chat) -> None:
+    """One unknown name refuses the whole request, whose words come back as they were sent."""
+    alice = chat.irc("alice")
+    refused = alice.ask("CAP REQ :server-time  unheard-of")
+    assert refused == [":chat.local CAP alice NAK :server-time  unheard-of"]
+    assert alice.ask("CAP LIST") == [":chat.local CAP alice LIST :"]
+    assert alice.ask("CAP REQ :setname batch") == [":chat.local CAP alice ACK :setname batch"]
+    assert alice.ask("CAP LIST") == [":chat.local CAP alice LIST :batch setname"]
+
+
+def test_capabilities_are_turned_off_again(chat: Chat) -> None:
+    """A minus takes a capability back; the last word on a name counts."""
+    alice = chat.irc("alice", caps="batch setname")
+    alice.send("CAP REQ :-batch -setname setname")
+    alice.take()
+    assert alice.ask("CAP LIST") == [":chat.local CAP alice LIST :setname"]
+
+
+@pytest.mark.parametrize(
+    ("version", "on"), [("302", True), ("303", True), ("301", False), ("x", False)]
+)
+def test_version_302_implies_cap_notify(chat: Chat, version: str, on: bool) -> None:
+    """CAP LS 302 turns cap-notify on, and it cannot be turned off."""
+    client = chat.connect()
+    client.send(f"CAP LS {version}")
+    assert bool(client.session.caps & caps.CAP_NOTIFY) is on
+    (answer,) = client.ask("CAP REQ :-cap-notify")
+    assert ("NAK" in answer) is on
+
+
+def test_an_unknown_subcommand_is_named(chat: Chat) -> None:
+    """CAP FLY is answered with 410."""
+    assert chat.connect().ask("CAP FLY")[0].startswith(":chat.local 410 * FLY :")
+
+
+def test_negotiating_after_the_welcome_holds_nothing(chat: Chat) -> None:
+    """CAP LS of somebody who is in changes nothing but the answer."""
+    alice = chat.irc("alice")
+    alice.send("CAP LS 302")
+    alice.take()
+    assert alice.codes("PING x") == ["PONG"]
+
+
+def test_a_change_of_capabilities_does_not_touch_what_was_said_before(chat: Chat) -> None:
+    """Lines that wait for a channel go out with the capabilities of when they were said."""
+    alice, bob = chat.irc("alice", "#a"), chat.irc("bob", "#a")
+    chat.hub.received(alice.id, b"PRIVMSG #a :before\r\n")
+    chat.hub.received(bob.id, b"CAP REQ :message-tags\r\n")
+    chat.hub.received(alice.id, b"PRIVMSG #a :after\r\n")
+    chat.turn()
+    before, ack, after = bob.take()
+    assert (before.params[1], before.tags) == ("before", {})
+    assert ack.params[1] == "ACK"
+    assert (after.params[1], list(after.tags)) == ("after", ["msgid"])
