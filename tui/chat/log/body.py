@@ -43,7 +43,7 @@ class Link(NamedTuple):
 
 
 _URL = re.compile(r"(?<![^\W_])(?:https?://|mailto:)[^\s<>\"`]+", re.IGNORECASE)
-_CLOSERS = {")": "(", "]": "[", "}": "{"}
+_CLOSERS = dict(zip(")]}）」』】》", "([{（「『【《", strict=True))
 
 
 def links(text: str) -> Iterator[Link]:
@@ -58,13 +58,10 @@ def links(text: str) -> Iterator[Link]:
 
 def _trim(url: str) -> str:
     """Take off what ends the sentence, and closing brackets that were opened outside."""
-    while url:
-        last = url[-1]
-        opener = _CLOSERS.get(last)
-        if last in ".,;:!?'*_~…。，、»”’" or (opener and url.count(opener) < url.count(last)):
-            url = url[:-1]
-        else:
-            break
+    last = url[-1]
+    opener = _CLOSERS.get(last)
+    if last in ".,;:!?'*_~…。，、»”’" or (opener and url.count(opener) < url.count(last)):
+        return _trim(url[:-1])
     return url
 
 

@@ -46,12 +46,8 @@ def readable(colour: str, ground: str, least: float = READABLE) -> str:
         least: the contrast to reach.
     """
     goal = max(("#ffffff", "#000000"), key=lambda end: contrast(end, ground))
-    mixed = "#" + colour.removeprefix("#")
-    for step in range(1, 11):
-        if contrast(mixed, ground) >= least:
-            break
-        mixed = _mix(colour, goal, step / 10)
-    return mixed
+    mixed = (_mix(colour, goal, step / 10) for step in range(11))
+    return next((colour for colour in mixed if contrast(colour, ground) >= least), goal)
 
 
 def _channels(colour: str) -> list[int]:

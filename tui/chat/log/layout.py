@@ -195,27 +195,25 @@ class Layout:
         return [self.height(index) for index in range(start, min(start + BLOCK, len(self.rows)))]
 
     def _count_block(self, block: int) -> None:
-        self._counted.pop(block, None)
-        self.rows.set_block(block, self._heights(block))
+        if block in self.rows.stale:
+            self._counted.pop(block, None)
+            self.rows.set_block(block, self._heights(block))
 
     def settle(self, height: int) -> None:
         """Count what a screen of ``height`` rows shows, and as much above and below."""
         if not self.rows.stale or not self.geometry.width:
             return
-        entry = self._top_entry()
-        first = entry // BLOCK
-        for blocks in (range(first, self.rows.blocks()), range(first - 1, -1, -1)):
-            counted = 0
-            for block in blocks:
-                if block in self.rows.stale:
-                    self._count_block(block)
-                end = (block + 1) * BLOCK
-                shown = self.rows.start(end) - self.rows.start(block * BLOCK)
-                if blocks.step > 0:
-                    shown = self.rows.start(end) - self.rows.start(max(entry, block * BLOCK))
-                counted += shown
-                if counted >= 2 * height:
-                    break
+        start, entry = self.rows.start, self._top_entry()
+        first = last = entry // BLOCK
+        self._count_block(first)
+        while (
+            last + 1 < self.rows.blocks() and start((last + 1) * BLOCK) - start(entry) < 2 * height
+        ):
+            last += 1
+            self._count_block(last)
+        while first and start(entry) - start(first * BLOCK) < 2 * height:
+            first -= 1
+            self._count_block(first)
 
     def _top_entry(self) -> int:
         place = self._buffer.place
@@ -259,10 +257,9 @@ def cut(text: str, width: int, mark: str) -> str:
     """The text, or as much of it as fits into ``width`` cells with a mark at the cut."""
     if cells(text) <= width:
         return text
-    kept, used = "", 0
+    room = width - cells(mark)
+    end = 0
     for cluster in clusters(text):
-        used += cluster.cells
-        if used > width - 1:
-            break
-        kept = text[: cluster.end]
-    return kept + mark
+        room -= cluster.cells
+        end = cluster.end if room >= 0 else end
+    return text[:end] + mark

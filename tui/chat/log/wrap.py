@@ -13,9 +13,10 @@ _SINGLE = frozenset(
 )
 _ZWJ = "\u200d"
 # A joiner before anything but an emoji joins no cells: terminals draw both its neighbours.
-_LETTER_JOINER = re.compile("(?<=\u200d)(?=[^\u2190-\u2bff\U0001f000-\U0001faff])")
+_LETTER_JOINER = re.compile(
+    "(?<=\u200d)(?=[^\u2190-\u2bff\U0001f000-\U0001faff])|(?<=^\u200d)|(?<=\u200d\u200d)"
+)
 _REGIONAL = range(0x1F1E6, 0x1F200)
-_SKIN_TONES = range(0x1F3FB, 0x1F400)
 _FIRST_SPECIAL = chr(_REGIONAL.start)
 _NOT_FIRST = frozenset(
     "、。，．：；！？）」』】〉》〕］｝…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ’”"
@@ -130,12 +131,10 @@ def clusters(text: str) -> list[Cluster]:
 
 
 def _belongs(text: str, before: Cluster, cluster: Cluster) -> bool:
-    """Whether a cluster continues the one before it: marks, the second half of a flag, a skin."""
+    """Whether a cluster continues the one before it: marks, the second half of a flag."""
     first, base = ord(text[cluster.start]), ord(text[before.start])
     if cluster.cells == 0:
         return True
-    if first in _SKIN_TONES:
-        return base not in _SKIN_TONES and before.cells <= 2
     return first in _REGIONAL and base in _REGIONAL and before.end - before.start == 1
 
 
