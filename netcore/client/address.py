@@ -1,6 +1,7 @@
 """Reads what a person types to say where to go: a host, with a port, or an irc URL."""
 
 import re
+from ipaddress import IPv6Address
 from urllib.parse import unquote
 
 from netcore.client.values import Server
@@ -49,7 +50,7 @@ def _host_and_port(place: str, port: int) -> tuple[str, int]:
     bracketed = re.fullmatch(r"\[([^\]]*)\](?::(.*))?", place)
     if bracketed:
         host, number = bracketed[1], bracketed[2]
-    elif place.count(":") > 1:
+    elif _is_ipv6(place):
         host, number = place, None
     else:
         host, colon, after = place.partition(":")
@@ -59,6 +60,13 @@ def _host_and_port(place: str, port: int) -> tuple[str, int]:
     if len(host) > _LONGEST_HOST or re.search(r"[\s\x00-\x20\x7f\[\]#,?]", host):
         raise ChatError(f"{host[:60]!r} is no name of a host", _EXAMPLES)
     return host, port if number is None else _port(number)
+
+
+def _is_ipv6(place: str) -> bool:
+    try:
+        return bool(IPv6Address(place))
+    except ValueError:
+        return False
 
 
 def _port(number: str) -> int:
