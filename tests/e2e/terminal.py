@@ -38,12 +38,13 @@ class Terminal:
             "LANG": "C.UTF-8",
             **(env or {}),
         }
-        self._child = pexpect.spawn(
+        self._child: pexpect.spawn[bytes] = pexpect.spawn(
             sys.executable,
             ["-m", "tui", *arguments],
             dimensions=(rows, columns),
             env=environment,
             timeout=20,
+            encoding=None,
         )
         self._child.delaybeforesend = None
         self.output = b""
@@ -62,7 +63,7 @@ class Terminal:
     @property
     def pid(self) -> int:
         """The process in the terminal."""
-        return int(self._child.pid)
+        return int(self._child.pid or 0)
 
     @property
     def text(self) -> str:
