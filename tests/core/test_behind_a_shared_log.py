@@ -152,6 +152,7 @@ def test_people_of_other_hosts_are_seen(shared: Chat, log: DeferringLog) -> None
     alice.send("NICK alice", "USER a 0 * :A", "JOIN #a")
     place(shared, log)
     alice.take_text()
+    assert alice.session.user
     shared.hub.apply(
         [
             stranger("far1", "bob"),

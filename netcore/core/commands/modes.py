@@ -165,7 +165,7 @@ def _check_key(hub: Hub, session: Session, channel: Channel, value: str) -> r.Ch
 
 
 def _check_limit(hub: Hub, session: Session, channel: Channel, value: str) -> r.Change | None:
-    if not (value.isascii() and value.isdigit()) or not 0 < int(value[:12]) <= _MAX_LIMIT:
+    if not (value.isascii() and value.isdigit()) or not 0 < int(value) <= _MAX_LIMIT:
         text = "The limit is a number above 0"
         hub.numeric(session, n.ERR_INVALIDMODEPARAM, channel.name, "l", value, text=text)
         return None
