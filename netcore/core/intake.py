@@ -28,7 +28,19 @@ def take_bytes(hub: Hub, session: Session, data: bytes) -> None:
     """Handle bytes as they came."""
     session.heard_at = hub.now
     session.asked_at = None
-    if session.phase is not Phase.IRC and session.phase is not Phase.REGISTERING:
+    while session.phase is Phase.OPEN and 0 < (end := data.find(b"\n") + 1) < len(data):
+        # What comes behind the line that decides is read as its dialect has it.
+        _take_piece(hub, session, data[:end])
+        data = data[end:]
+    if session.phase is not Phase.CLOSING:
+        _take_piece(hub, session, data)
+
+
+def _take_piece(hub: Hub, session: Session, data: bytes) -> None:
+    """Handle bytes that are all of one dialect, if any has been decided on."""
+    if session.phase is Phase.PLAIN or (
+        session.phase is Phase.OPEN and opening(data) is not Opening.IRC
+    ):
         data = session.telnet.feed(data)
     lines = session.lines
     for line in lines.feed(data):

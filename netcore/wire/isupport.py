@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from netcore.wire.casemap import Fold, fold_for
 
 TOKENS_PER_LINE = 13
-_ESCAPED = re.compile(r"\\x([0-9A-Fa-f]{2})")
+_ESCAPED = re.compile(r"(?:\\x[0-9A-Fa-f]{2})+")
 
 
 def lines(tokens: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
@@ -21,8 +21,20 @@ def lines(tokens: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
 
 
 def escape(value: str) -> str:
-    """Write a value so that it can stand in a token: space, ``=`` and backslash as ``\\xHH``."""
-    return re.sub(r"[ =\\]", lambda sign: f"\\x{ord(sign[0]):02X}", value)
+    """Write a value so that it can stand in a token.
+
+    Space, ``=``, backslash and all that is not printable ASCII are ``\\xHH``, byte by byte of
+    their UTF-8.
+    """
+    return re.sub(r"[^!-<>-\[\]-~]", _escape_letter, value)
+
+
+def _escape_letter(letter: re.Match[str]) -> str:
+    return "".join(f"\\x{byte:02X}" for byte in letter[0].encode(errors="replace"))
+
+
+def _unescape(codes: re.Match[str]) -> str:
+    return bytes.fromhex(codes[0].replace("\\x", "")).decode(errors="replace")
 
 
 @dataclass(slots=True)
@@ -38,8 +50,7 @@ class Features:
             if name.startswith("-"):
                 self.tokens.pop(name[1:].upper(), None)
             elif name:
-                value = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), value)
-                self.tokens[name.upper()] = value
+                self.tokens[name.upper()] = _ESCAPED.sub(_unescape, value)
 
     def number(self, name: str, default: int) -> int:
         """A token's value as a number above 0, else the default."""
