@@ -66,7 +66,7 @@ class ChatClient:
         """Send what waits to be sent, quit, and end for good; may be called again.
 
         Returns when the client's threads have ended, at the latest a second after
-        `Timings.quit`. What was not confirmed by then is told as `SendFailed`.
+        `Timings.quit`, or at once if called by ``on_event``. What was not confirmed by then is told as `SendFailed`.
         """
         self._driver.close(reason)
 

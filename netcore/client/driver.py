@@ -85,7 +85,10 @@ class Driver:
     def changing(self) -> Iterator[Session]:
         """Use the session; what comes out of it goes its way afterwards, on other threads."""
         with self._changed:
-            yield self._session.at(moment())
+            session = self._session.at(moment())
+            yield session
+            if self._ended:
+                session.give_up(session.now, "the client is closed")
             self._collect()
             self._wake()
         if self._ended:
@@ -116,7 +119,10 @@ class Driver:
                 self._changed.notify_all()
 
     def close(self, reason: str) -> None:
-        """Quit and end; returns when the threads are gone, or after the time for quitting."""
+        """Quit and end; returns when the threads are gone, or after the time for quitting.
+
+        From one of those threads, in a handler of events, it returns at once.
+        """
         with self._changed:
             if not self._closing:
                 self._closing = True
@@ -125,10 +131,12 @@ class Driver:
                 self._end()
         if self._ended:
             self._deliver()
+        if threading.current_thread() in self._threads:
+            # One of them would wait for itself, the other one for it.
+            return
         until = time.monotonic() + self._timings.quit + 1
         for thread in self._threads:
-            if thread is not threading.current_thread():
-                thread.join(max(until - time.monotonic(), 0))
+            thread.join(max(until - time.monotonic(), 0))
 
     def _deliver(self) -> None:
         """Call our owner, without the lock; a thread that finds another one at it leaves it."""

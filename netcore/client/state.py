@@ -144,7 +144,7 @@ class State:
             return None
         person = self._people.get(folded)
         if not person:
-            if len(self._people) >= MAX_PEOPLE:
+            if len(self._people) >= MAX_PEOPLE and not self.is_me(nick):
                 return None
             person = self._people[folded] = Person(nick)
         if folded not in room.members:

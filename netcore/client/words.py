@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 # to the parameters themselves.
 _WORDS = {
     "221": "Your modes: {1}",
+    "265": "{3}",
+    "266": "{3}",
     "263": "The server asks to try {1} again later",
     "276": "{1} {2}",
     "301": "{1} is away: {2}",

@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import TypeVar
@@ -17,7 +18,7 @@ from netcore.client.values import Moment
 from tests.conftest import ManualClock
 
 E = TypeVar("E", bound=Event)
-PATIENCE = 10.0
+PATIENCE = 5.0
 NOON = datetime(2024, 5, 17, 12, 0, tzinfo=UTC)
 ALL_CAPS = (
     "account-notify account-tag away-notify batch cap-notify chghost echo-message extended-join "
@@ -187,7 +188,15 @@ class Peer:
         )
 
     def close(self) -> None:
-        """End the connection."""
+        """End the connection as a server does: what was not read must not become a reset."""
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            while self._lines.read(65536):
+                pass
+        self.cut()
+
+    def cut(self) -> None:
+        """End the connection at once."""
         self._lines.close()
         self.connection.close()
 
@@ -215,7 +224,7 @@ class FakeServer:
     def close(self) -> None:
         """Close everything."""
         for peer in self._peers:
-            peer.close()
+            peer.cut()
         self._listener.close()
 
 
