@@ -1,5 +1,6 @@
 """The check that every test runs under finds what it is for."""
 
+import os
 import re
 import subprocess
 import sys
@@ -41,7 +42,10 @@ def test_leaks_are_found_and_nothing_else(tmp_path: Path) -> None:
     path.write_text(TESTS)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest", "-c", "pyproject.toml"]
     command += ["--rootdir", str(tmp_path), "-p", "no:cacheprovider", str(path)]
-    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60).stdout
+    wide = os.environ | {"COLUMNS": "200"}  # pytest shortens its summary to fit
+    said = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=60, env=wide
+    ).stdout
     assert "8 passed" in said, said
     errors = re.findall(r"^ERROR .*::test_(\w+) - AssertionError: (\w+) left behind", said, re.M)
     assert errors == [

@@ -12,6 +12,9 @@ from netcore.errors import StartError
 RECVQ = 1024 * 1024
 REFUSAL = b"ERROR :Closing link: the server is full, try again later\r\n"
 POLL = 0.01
+# A signal that comes just before a wait does not end it, and its Python handler runs only after
+# the wait: in case `run` is in the main thread, it waits no longer than this.
+LONGEST_WAIT = 0.5
 
 
 class ListeningEngine:

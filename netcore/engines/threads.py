@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping
 
 from netcore.engines.base import Sink
-from netcore.engines.lifecycle import RECVQ, REFUSAL, ListeningEngine
+from netcore.engines.lifecycle import LONGEST_WAIT, RECVQ, REFUSAL, ListeningEngine
 from netcore.engines.listener import Listener
 from netcore.engines.reader import ReaderLink, Readers
 from netcore.engines.selfpipe import SelfPipe
@@ -37,7 +37,7 @@ class ThreadsEngine(ListeningEngine):
         writer.start()
         poller = wake.poller(listener)
         while not self.stopping:
-            poller.poll()
+            poller.poll(LONGEST_WAIT * 1000)
             accepted = listener.accept(sink.trouble)
             if accepted is not None:
                 link = ReaderLink(*accepted, self._recvq, sink, writer, self._readers.over)
