@@ -32,6 +32,7 @@ class Client:
 
     def __init__(self, address: Address) -> None:
         self.socket = socket.create_connection(address, timeout=PATIENCE)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._unread = b""
 
     def send(self, *lines: str | bytes) -> None:
