@@ -58,11 +58,17 @@ def links(text: str) -> Iterator[Link]:
 
 def _trim(url: str) -> str:
     """Take off what ends the sentence, and closing brackets that were opened outside."""
+    while _ends_sentence(url):
+        url = url[:-1]
+    return url
+
+
+def _ends_sentence(url: str) -> bool:
     last = url[-1]
     opener = _CLOSERS.get(last)
-    if last in ".,;:!?'*_~…。，、»”’" or (opener and url.count(opener) < url.count(last)):
-        return _trim(url[:-1])
-    return url
+    if opener is not None:
+        return url.count(opener) < url.count(last)
+    return last in ".,;:!?'*_~…。，、»”’"
 
 
 def said(entry: Entry) -> str:

@@ -114,6 +114,10 @@ link, and `r` sends a failed one again. Drag with the mouse to select text.
         if index is not None:
             self.move_cursor(self._buffer.head(index))
 
+    def top_reached(self) -> None:
+        """Tell the app that the oldest entry came into sight."""
+        self.post_message(self.TopReached())
+
     @property
     def selected(self) -> Entry | None:
         """The selected message."""
