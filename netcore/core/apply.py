@@ -304,7 +304,7 @@ def _because(reason: str) -> str:
     return f" ({reason})" if reason else ""
 
 
-_APPLY: dict[type[Any], Callable[[Hub, Any], None]] = {
+APPLY: dict[type[Any], Callable[[Hub, Any], None]] = {
     r.Welcomed: _welcomed,
     r.Renamed: _renamed,
     r.RealnameSet: _realname_set,
@@ -319,8 +319,4 @@ _APPLY: dict[type[Any], Callable[[Hub, Any], None]] = {
     r.Whispered: _whispered,
     r.Quit: _quit,
 }
-
-
-def apply(hub: Hub, record: r.Record) -> None:
-    """Apply one record that has its place in the order."""
-    _APPLY[type(record)](hub, record)
+"""What applies each kind of record that has its place in the order."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from netcore.core import caps, keepalive, plain
 from netcore.core import records as r
 from netcore.core.answers import greet_member
-from netcore.core.apply import apply as apply_record
+from netcore.core.apply import APPLY
 from netcore.core.channels import Channel
 from netcore.core.commands import registration
 from netcore.core.intake import take_bytes, take_end, take_held, take_line_end_missing
@@ -161,7 +161,7 @@ class Hub(Telling):
     def apply(self, records: Iterable[r.Record]) -> None:
         """Apply records in the order which the log gave them, also some time after `propose`."""
         for record in records:
-            apply_record(self, record)
+            APPLY[type(record)](self, record)
         if self._placed:
             placed, self._placed = self._placed, []
             for session in placed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from netcore.core import plain
@@ -11,7 +12,7 @@ from netcore.core.session import Phase, Session, Step
 from netcore.errors import WireError
 from netcore.wire import numerics as n
 from netcore.wire.lines import MAX_CLIENT_TAGS, MAX_LINE
-from netcore.wire.message import Message, parse
+from netcore.wire.message import parse
 
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
@@ -108,21 +109,13 @@ def _take_irc(hub: Hub, session: Session, line: bytes | None) -> None:
     if b"\0" in line:
         line = line.replace(b"\0", b"")
     try:
-        text = line.decode()
+        message = parse(line.decode())
     except UnicodeDecodeError:
         _take_undecodable(hub, session, line)
-        return
-    message = _parsed(text)
-    if message:
-        handle(hub, session, message)
-
-
-def _parsed(text: str) -> Message | None:
-    """The message of a line, or None for one without a command."""
-    try:
-        return parse(text)
     except WireError:
-        return None
+        return  # a line without a command says nothing
+    else:
+        handle(hub, session, message)
 
 
 def _too_long(line: bytes) -> bool:
@@ -137,9 +130,8 @@ def _take_undecodable(hub: Hub, session: Session, line: bytes) -> None:
         text = line.decode(hub.settings.fallback_encoding, errors="replace")
         _take_irc(hub, session, text.encode(errors="replace"))
         return
-    message = _parsed(line.decode(errors="replace"))
-    if message:
-        refuse_undecodable(hub, session, message)
+    with suppress(WireError):
+        refuse_undecodable(hub, session, parse(line.decode(errors="replace")))
 
 
 def _watch_partial(hub: Hub, session: Session) -> None:
