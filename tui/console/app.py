@@ -1,6 +1,7 @@
 """The dashboard: it shows a chat server, and passes the operator's words on to it."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 from typing import ClassVar
@@ -113,7 +114,12 @@ class Dashboard(App[None]):
             self._asyncio_loop.call_soon_threadsafe(self.exit)
 
     def _wake(self) -> None:
-        self.post_message(self.Polled())
+        self._post(self.Polled())
+
+    def _post(self, message: Message) -> None:
+        """Post a message from the poller's thread, which may outlive the event loop a little."""
+        with contextlib.suppress(RuntimeError):
+            self.post_message(message)
 
     def on_dashboard_polled(self) -> None:
         poll = self._poller.take()
@@ -135,7 +141,7 @@ class Dashboard(App[None]):
         self._poller.submit(call, self._answered)
 
     def _answered(self, answer: Answer) -> None:
-        self.post_message(self.Answered(answer))
+        self._post(self.Answered(answer))
 
     @on(Prompt.Entered)
     def _entered(self, event: Prompt.Entered) -> None:
@@ -227,8 +233,10 @@ class Dashboard(App[None]):
         self._tell(Answer(f"copied, where the terminal allows it: {line}", good=True))
 
     def action_help(self) -> None:
-        """Show all keys and words."""
-        if not isinstance(self.screen, HelpPage):
+        """Show all keys and words, or close that page again."""
+        if isinstance(self.screen, HelpPage):
+            self.screen.dismiss()
+        else:
             self.push_screen(HelpPage(KEYS))
 
     async def action_quit(self) -> None:

@@ -1,5 +1,6 @@
 """The log file of a host whose screen is open."""
 
+import contextlib
 import logging
 import logging.handlers
 import os
@@ -31,6 +32,11 @@ class LogFile(logging.handlers.RotatingFileHandler):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         """Leave the error to who writes: standard error belongs to the screen."""
         raise
+
+    def close(self) -> None:
+        """Close the file; what a full disk still keeps from being written is given up."""
+        with contextlib.suppress(OSError):
+            super().close()
 
     def _open(self) -> TextIOWrapper:
         descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

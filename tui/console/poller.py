@@ -1,6 +1,5 @@
 """The one thread through which the screen and the server meet."""
 
-import contextlib
 import queue
 import threading
 from collections import deque
@@ -64,6 +63,7 @@ class Poller:
         self._seen = 0
         self._stopped = False
         self._told = False
+        self._error: Exception | None = None
         # A daemon: a server that hangs must not keep the process.
         self._thread = threading.Thread(target=self._run, name="dashboard poller", daemon=True)
 
@@ -86,9 +86,15 @@ class Poller:
         self._calls.put(lambda: done(_answer(call)))
 
     def take(self) -> Poll | None:
-        """What there is to see since the last time; from the thread of the screen."""
+        """What there is to see since the last time; from the thread of the screen.
+
+        Raises:
+            Exception: what the poller's thread has met and not expected: a defect.
+        """
         with self._lock:
             self._told = False
+            if self._error is not None:
+                raise self._error
             if self._snapshot is None:
                 return None
             lines = tuple(self._lines)
@@ -96,17 +102,24 @@ class Poller:
             return Poll(self._snapshot, lines, self._stopped)
 
     def _run(self) -> None:
-        while True:
-            self._poll()
-            try:
-                call = self._calls.get(timeout=self._interval)
-            except queue.Empty:
-                continue
-            if call is None:
-                return
-            # Its screen may be gone by now, which is no concern of the thread.
-            with contextlib.suppress(RuntimeError):
-                call()
+        try:
+            while self._wait():
+                pass
+        except Exception as error:
+            self._error = error
+            self._tell()
+
+    def _wait(self) -> bool:
+        """Look at the server, then make a call or let the time pass; whether to go on."""
+        self._poll()
+        try:
+            call = self._calls.get(timeout=self._interval)
+        except queue.Empty:
+            return True
+        if call is None:
+            return False
+        call()
+        return True
 
     def _poll(self) -> None:
         stopped = self._server.wait(0)
@@ -116,10 +129,13 @@ class Poller:
             self._snapshot = made_safe(snapshot)
             self._lines.extend(fresh)
             self._stopped = stopped
+        self._tell()
+
+    def _tell(self) -> None:
+        with self._lock:
             tell, self._told = not self._told, True
         if tell:
-            with contextlib.suppress(RuntimeError):
-                self._wake()
+            self._wake()
 
     def _fresh(self, log: tuple[LogLine, ...]) -> list[LogLine]:
         """The lines not seen yet, and before them how many came and went between two polls."""

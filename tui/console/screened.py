@@ -76,7 +76,7 @@ def _go_on(hosting: Hosting, stops: Stopping, death: Exception) -> int:
     """The screen has died and the chat has not: say so, and go on without the screen."""
     what = crash.sentence(death, "host")
     sys.stderr.write(
-        f"chat-tui: the screen has ended by {what}.\n"
+        f"chat-tui: the screen has died of {what}.\n"
         "chat-tui: the chat goes on without it, and its log follows. "
         f"To end it: Ctrl+C here, or kill {os.getpid()}.\n"
     )

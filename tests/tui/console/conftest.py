@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
+from time import monotonic
 
 import pytest
+from textual.pilot import Pilot
 
 from netcore.errors import ChatError
 from netcore.snapshot import ChannelRow, ClientRow, LogLine, Snapshot, ThreadRow
 from tui.console.app import Dashboard
 from tui.console.invitation import invite
+from tui.console.screen import DashboardScreen
+
+Scenario = Callable[[Pilot[None]], Awaitable[None]]
+PATIENCE = 10.0
 
 # 2026-11-23 04:42:57 UTC
-NOON = 1795408977.0
+BEGAN = 1795408977.0
 
 
 class FakeServer:
@@ -127,30 +134,95 @@ def log() -> tuple[LogLine, ...]:
     """Lines of every level, one too long for a row and one that looks like markup."""
     long = "slow (198.51.100.77) has not read for 40 s: " + "7.0 MB of lines wait for it, " * 4
     return (
-        LogLine(1, NOON, "info", "chat.local listens on 127.0.0.1:9999"),
-        LogLine(2, NOON + 2, "info", "alice (192.168.1.20:51234) came"),
-        LogLine(3, NOON + 3, "debug", "alice: CAP LS 302"),
-        LogLine(4, NOON + 9, "info", "alice joined #lobby"),
-        LogLine(5, NOON + 61, "info", "王小明 joined #中文 [bold]not markup[/bold] [/]"),
-        LogLine(6, NOON + 75, "warning", long.rstrip(", ")),
-        LogLine(7, NOON + 80, "error", "out of descriptors: 203.0.113.50 was turned away"),
+        LogLine(1, BEGAN, "info", "chat.local listens on 127.0.0.1:9999"),
+        LogLine(2, BEGAN + 2, "info", "alice (192.168.1.20:51234) came"),
+        LogLine(3, BEGAN + 3, "debug", "alice: CAP LS 302"),
+        LogLine(4, BEGAN + 9, "info", "alice joined #lobby"),
+        LogLine(5, BEGAN + 61, "info", "王小明 joined #中文 [bold]not markup[/bold] [/]"),
+        LogLine(6, BEGAN + 75, "warning", long.rstrip(", ")),
+        LogLine(7, BEGAN + 80, "error", "out of descriptors: 203.0.113.50 was turned away"),
     )
 
 
-def busy(snapshot: Snapshot, second: int) -> Snapshot:
-    """The same server so many seconds later; what it has done meanwhile goes up and down."""
-    load = [3, 5, 2, 8, 13, 9, 4, 1, 0, 2, 6, 11, 7, 3, 1, 0, 0, 4, 9, 12]
-    done = sum(load[place % len(load)] for place in range(second))
-    return replace(
-        snapshot,
-        time=snapshot.time + second,
-        clients=snapshot.clients[: 3 + second // 4] if second < 20 else snapshot.clients,
-        threads=snapshot.threads[: 7 + second // 4] if second < 16 else snapshot.threads,
-        messages_in=snapshot.messages_in + done,
-        messages_out=snapshot.messages_out + done * 7,
-        bytes_in=snapshot.bytes_in + done * 90,
-        bytes_out=snapshot.bytes_out + done * 700,
-    )
+class Later:
+    """The same server at other times."""
+
+    def __call__(self, snapshot: Snapshot, second: int) -> Snapshot:
+        """So many seconds later; what it has done meanwhile goes up and down."""
+        load = [3, 5, 2, 8, 13, 9, 4, 1, 0, 2, 6, 11, 7, 3, 1, 0, 0, 4, 9, 12]
+        done = sum(load[place % len(load)] for place in range(second))
+        here = max(3, 8 - abs(second - 40) // 4)
+        return replace(
+            snapshot,
+            time=snapshot.time + second,
+            clients=snapshot.clients[:here],
+            threads=snapshot.threads[: here + 3],
+            messages_in=snapshot.messages_in + done,
+            messages_out=snapshot.messages_out + done * 7,
+            bytes_in=snapshot.bytes_in + done * 90,
+            bytes_out=snapshot.bytes_out + done * 770,
+        )
+
+    def empty(self, snapshot: Snapshot) -> Snapshot:
+        """Just started."""
+        return replace(
+            snapshot,
+            uptime=2.0,
+            clients=(),
+            channels=(),
+            threads=snapshot.threads[:4],
+            peak_clients=0,
+            messages_in=0,
+            messages_out=0,
+            bytes_in=0,
+            bytes_out=0,
+            log=snapshot.log[:1],
+        )
+
+
+class Stage:
+    """The dashboard on a screen of its own, in the hands of a test."""
+
+    def __init__(self, app: Dashboard) -> None:
+        self.app = app
+        self._pilot: Pilot[None] | None = None
+
+    def drive(self, scenario: Scenario, size: tuple[int, int] = (120, 40)) -> None:
+        """Run a scenario on a screen of some size, after the first look at the server."""
+
+        async def run() -> None:
+            async with self.app.run_test(size=size) as self._pilot:
+                await self.until(lambda: bool(self.main.clients.rows))
+                await scenario(self._pilot)
+
+        asyncio.run(run())
+
+    @property
+    def main(self) -> DashboardScreen:
+        """The dashboard's first screen, whatever lies above it."""
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, DashboardScreen)
+        return screen
+
+    def shown(self) -> str:
+        """All letters on the screen."""
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in line) for line in lines)
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Let the app work until something is so; the poller's thread takes its own time."""
+        assert self._pilot is not None
+        deadline = monotonic() + PATIENCE
+        while not condition():
+            assert monotonic() < deadline, "it did not come to be"
+            await self._pilot.pause(0.01)
+
+    async def enter(self, line: str) -> None:
+        """Type a line into the prompt."""
+        assert self._pilot is not None
+        self.main.set_focus(self.main.prompt)
+        self.main.prompt.value = line
+        await self._pilot.press("enter")
 
 
 @pytest.fixture(autouse=True)
@@ -176,6 +248,12 @@ def dashboard(server: FakeServer) -> Dashboard:
 
 
 @pytest.fixture
-def later() -> Callable[[Snapshot, int], Snapshot]:
-    """The function `busy`."""
-    return busy
+def stage(dashboard: Dashboard) -> Stage:
+    """The dashboard, to be driven."""
+    return Stage(dashboard)
+
+
+@pytest.fixture
+def later() -> Later:
+    """The same server at other times."""
+    return Later()

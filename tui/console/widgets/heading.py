@@ -103,7 +103,7 @@ class Invitations(Widget):
         for text in (first.nc, first.irssi, *(invitation.join for invitation in more)):
             if line.cell_len + 5 + cell_len(text) <= self.content_size.width:
                 line = line + Text("     ") + Text(text, other)
-        if self._warning and self.content_size.height > 1:
+        if self._warning:
             warning = self.get_component_rich_style("invitations--warning")
             line = line + Text("\n") + Text(self._warning, warning)
         return line

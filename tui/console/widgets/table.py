@@ -161,9 +161,8 @@ class Table(ScrollView, Generic[Row], can_focus=True):
             for index in short[:spare]:
                 widths[index] += 1
                 spare -= 1
-        rest = next((index for index in shown if not self._columns[index].most), None)
-        if rest is not None:
-            widths[rest] += max(spare, 0)
+        rest = next((index for index in shown if not self._columns[index].most), shown[0])
+        widths[rest] += max(spare, 0)
         return widths
 
     def _wanted(self, column: Column[Row]) -> int:

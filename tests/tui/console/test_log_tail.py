@@ -1,0 +1,74 @@
+"""The log on the dashboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.pilot import Pilot
+
+from netcore.snapshot import LogLine
+
+if TYPE_CHECKING:
+    from tests.tui.console.conftest import Stage
+
+
+def test_the_log_shows_only_what_is_bad_enough(stage: Stage) -> None:
+    """Each press of l shows less, then everything."""
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        stage.main.set_focus(stage.main.log_tail)
+        await pilot.pause()
+        assert "CAP LS" not in stage.shown()
+        await pilot.press("l")
+        assert "alice joined" not in stage.shown()
+        assert "has not read for 40 s" in stage.shown()
+        await pilot.press("l")
+        assert "has not read for 40 s" not in stage.shown()
+        assert "out of descriptors" in stage.shown()
+        await pilot.press("l")
+        assert "CAP LS" in stage.shown()
+
+    stage.drive(scenario)
+
+
+def test_the_log_follows_until_somebody_scrolls_back(stage: Stage) -> None:
+    """New lines do not move what is being read; at the end it follows again."""
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        log = stage.main.log_tail
+        log.add(LogLine(n, 0.0, "info", f"line {n}.") for n in range(100, 200))
+        await pilot.pause()
+        assert "line 199." in stage.shown()
+        stage.main.set_focus(log)
+        await pilot.press("pageup")
+        await pilot.pause(0.3)
+        place = log.scroll_offset.y
+        log.add(LogLine(n, 0.0, "info", f"line {n}.") for n in range(200, 220))
+        await pilot.pause()
+        assert log.scroll_offset.y == place
+        assert "line 219." not in stage.shown()
+        log.scroll_end(animate=False)
+        await pilot.pause()
+        log.add([LogLine(220, 0.0, "info", "line 220.")])
+        await pilot.pause()
+        assert "line 220." in stage.shown()
+
+    stage.drive(scenario)
+
+
+def test_the_log_is_bounded_and_keeps_its_place(stage: Stage) -> None:
+    """The oldest lines go, and what is being read stays on the screen."""
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        log = stage.main.log_tail
+        log.add(LogLine(n, 0.0, "info", f"line {n}.") for n in range(1000, 2993))
+        await pilot.pause()
+        log.scroll_to(y=1000, animate=False)
+        await pilot.pause()
+        top = stage.shown().splitlines()[log.region.y + 1]
+        log.add(LogLine(n, 0.0, "info", f"line {n}.") for n in range(3000, 3200))
+        await pilot.pause()
+        assert stage.shown().splitlines()[log.region.y + 1] == top
+        assert log.virtual_size.height == 2000
+
+    stage.drive(scenario)

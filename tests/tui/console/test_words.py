@@ -1,0 +1,89 @@
+"""What an operator's line asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.console.words import (
+    WORDS,
+    Asked,
+    Ban,
+    Bans,
+    Help,
+    Kick,
+    Mistake,
+    Panel,
+    Quit,
+    Say,
+    Show,
+    Unban,
+    parse,
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("hello all", Say("hello all")),
+        ("  hello  ", Say("hello")),
+        ("#1 is best", Say("#1 is best")),
+        ("//not a word", Say("/not a word")),
+        ("/say hello all", Say("hello all")),
+        ("/say #lobby hello  there", Say("hello  there", "#lobby")),
+        ("/SAY hello", Say("hello")),
+        ("/msg bob a word", Say("a word", "bob")),
+        ("/kick bob", Kick("bob")),
+        ("/kick bob too loud", Kick("bob", "too loud")),
+        ("/kick 12", Kick("12")),
+        ("/ban *!*@10.0.0.* spam, spam", Ban("*!*@10.0.0.*", "spam, spam")),
+        ("/unban bob!*@*", Unban("bob!*@*")),
+        ("/bans", Bans()),
+        ("/clients", Show(Panel.CLIENTS)),
+        ("/channels", Show(Panel.CHANNELS)),
+        ("/threads ", Show(Panel.THREADS)),
+        ("/log", Show(Panel.LOG)),
+        ("/help", Help()),
+        ("/quit", Quit()),
+    ],
+)
+def test_a_line_asks_for_one_thing(line: str, asked: Asked) -> None:
+    """Words take their arguments; everything else is said to everybody."""
+    assert parse(line) == asked
+
+
+@pytest.mark.parametrize("line", ["", "   "])
+def test_an_empty_line_asks_for_nothing(line: str) -> None:
+    """Enter on nothing does nothing."""
+    assert parse(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (
+            "/kik bob",
+            "there is no word /kik (did you mean /kick?); F1 lists them. Nothing was sent",
+        ),
+        ("/", "there is no word /; F1 lists them. Nothing was sent"),
+        ("/zzzzz", "there is no word /zzzzz; F1 lists them. Nothing was sent"),
+        ("/say", "say it as /say [#channel] text"),
+        ("/say #lobby", "say it as /say [#channel] text"),
+        ("/msg bob", "say it as /msg nick text"),
+        ("/kick", "say it as /kick nick [reason]"),
+        ("/ban  ", "say it as /ban mask [reason]"),
+        ("/unban", "say it as /unban mask"),
+        ("/unban a b", "say it as /unban mask"),
+        ("/quit now", "/quit stands alone, without 'now'"),
+    ],
+)
+def test_a_mistake_is_explained(line: str, text: str) -> None:
+    """What cannot be done is said, and never sent to anybody."""
+    assert parse(line) == Mistake(text)
+
+
+def test_every_word_of_the_help_is_understood() -> None:
+    """No word is listed that does not exist."""
+    for word in WORDS:
+        asked = parse(word.usage.replace("[", "").replace("]", ""))
+        assert asked is not None
+        assert not isinstance(asked, Mistake), word.usage
