@@ -61,11 +61,12 @@ class Outbox:
                     return
                 if sent == len(chunk):
                     return
-                self._append(memoryview(chunk)[sent:])
+                self._chunks.append(memoryview(chunk)[sent:])
+                self.unsent = len(chunk) - sent
                 self._hold(progress=sent > 0)
             elif not self._sealed:
-                for chunk in chunks:
-                    self._append(chunk)
+                self._chunks.extend(chunks)
+                self.unsent += sum(map(len, chunks))
                 if self.blocked_since is None:
                     self._flush()
 
@@ -107,11 +108,6 @@ class Outbox:
         Every engine has its own way to wait for a socket.
         """
         raise NotImplementedError
-
-    def _append(self, chunk: Chunk) -> None:
-        if chunk:
-            self._chunks.append(chunk)
-            self.unsent += len(chunk)
 
     def _flush(self) -> None:
         """Send until all is gone or the kernel refuses."""
