@@ -4,6 +4,7 @@ Source: Modern IRC, "Nicknames", "Channels" and "User Message"; RFC 8265 for nic
 """
 
 import re
+import unicodedata
 
 from precis_i18n import get_profile
 
@@ -30,24 +31,32 @@ def nick(wanted: str, limit: int) -> str | None:
     Returns:
         The nick, or None if it cannot be used.
     """
-    if not wanted or len(wanted.encode()) > limit or ascii_fold(wanted) in _RESERVED:
+    if len(wanted.encode()) > limit:
         return None
-    if wanted.isascii():
-        return wanted if _ASCII_NICK.fullmatch(wanted) else None
-    ascii_part = "".join(letter for letter in wanted if letter.isascii())
-    if not _ASCII_LETTERS.fullmatch(ascii_part) or wanted[0] in "-0123456789":
+    # Wide letters become usual ones, so everything else is looked at afterwards.
+    name = wanted if wanted.isascii() else _enforced(wanted)
+    if ascii_fold(name) in _RESERVED or len(name.encode()) > limit:
         return None
+    right = _ASCII_NICK.fullmatch(name) if name.isascii() else _is_international(name)
+    return name if right else None
+
+
+def _enforced(wanted: str) -> str:
+    """The form that PRECIS gives a nick; empty if it forbids it."""
     try:
-        enforced: str = get_profile("UsernameCasePreserved").enforce(wanted)
+        return str(get_profile("UsernameCasePreserved").enforce(wanted))
     except UnicodeEncodeError:
-        return None
-    if len(enforced.encode()) > limit or not _ASCII_LETTERS.fullmatch(_ascii_of(enforced)):
-        return None
-    return enforced
+        return ""
 
 
-def _ascii_of(text: str) -> str:
-    return "".join(letter for letter in text if letter.isascii())
+def _is_international(name: str) -> bool:
+    """Whether the ASCII in a nick is what a nick may have, and no mark leans on what is before."""
+    ascii_part = "".join(letter for letter in name if letter.isascii())
+    return (
+        _ASCII_LETTERS.fullmatch(ascii_part) is not None
+        and name[0] not in "-0123456789"
+        and not unicodedata.category(name[0]).startswith("M")
+    )
 
 
 def nick_key(name: str) -> str:

@@ -28,11 +28,12 @@ class Stamps:
 
     def next_id(self, now: int) -> str:
         """The next msgid; ``now`` is in milliseconds and may go backwards."""
-        if now > self._last:
-            self._last = now
-            self._count = 0
-            self._head = f"{now:011x}"
-        self._count = count = self._count + 1
+        count = self._count + 1
+        if now > self._last or count >> 24:
+            self._last = max(now, self._last + 1)
+            self._head = f"{self._last:011x}"
+            count = 1
+        self._count = count
         return f"{self._head}{_HEX[count >> 12]}{_HEX[count & 4095]}{self._node}"
 
     def iso(self, time: int) -> str:

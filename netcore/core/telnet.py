@@ -9,19 +9,27 @@ class TelnetFilter:
     CR NUL, telnet's carriage return alone, becomes CR.
     """
 
-    __slots__ = ("_expect",)
+    __slots__ = ("_after_cr", "_expect")
 
     def __init__(self) -> None:
         self._expect = self._text
+        self._after_cr = False
 
     def feed(self, data: bytes) -> bytes:
         """The bytes that are text; an escaped 255 is text."""
         if self._expect == self._text and _IAC not in data:
-            return data.replace(b"\r\0", b"\r")
+            return self._without_nul(data)
         kept = bytearray()
         for byte in data:
             self._expect(byte, kept)
-        return bytes(kept).replace(b"\r\0", b"\r")
+        return self._without_nul(bytes(kept))
+
+    def _without_nul(self, text: bytes) -> bytes:
+        if not text:
+            return text
+        start = int(self._after_cr and text[0] == 0)
+        self._after_cr = text.endswith(b"\r")
+        return text[start:].replace(b"\r\0", b"\r")
 
     def _text(self, byte: int, kept: bytearray) -> None:
         if byte == _IAC:

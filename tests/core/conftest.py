@@ -48,14 +48,14 @@ class Client:
         self.inbox = b""
         self.closed = False
 
-    def bytes(self, data: bytes) -> None:
+    def bring(self, data: bytes) -> None:
         """Bring bytes to the hub, as they are."""
         self.chat.hub.received(self.id, data)
         self.chat.turn()
 
     def send(self, *lines: str) -> None:
         """Bring whole lines to the hub."""
-        self.bytes("".join(f"{line}\r\n" for line in lines).encode())
+        self.bring("".join(f"{line}\r\n" for line in lines).encode())
 
     def take_text(self) -> str:
         """What has been sent to this client since it last looked."""
@@ -79,6 +79,12 @@ class Client:
     def codes(self, *lines: str) -> list[str]:
         """Send lines; return the commands and numerics that come of them."""
         return [parse(line).command for line in self.ask(*lines)]
+
+    def codes_of(self, data: bytes) -> list[str]:
+        """Bring bytes to the hub; return the commands and numerics that come of them."""
+        self.take_text()
+        self.bring(data)
+        return [message.command for message in self.take()]
 
     def leave(self, reason: str = "Connection closed") -> None:
         """The link of this client is gone."""
@@ -159,7 +165,7 @@ class Chat:
     def guest(self) -> Client:
         """A plain guest in the lobby; everybody has read everything up to now."""
         client = self.connect()
-        client.bytes(b"hello everybody\n")
+        client.bring(b"hello everybody\n")
         assert client.session.phase is Phase.PLAIN
         self.forget()
         return client

@@ -81,7 +81,7 @@ class Anything(RuleBasedStateMachine):
     @rule()
     def arrive_without_a_client(self) -> None:
         """Somebody comes with nothing but a terminal."""
-        self.chat.connect().bytes(b"hello\n")
+        self.chat.connect().bring(b"hello\n")
 
     @precondition(lambda self: self.clients)
     @rule(number=st.integers(0, 5), line=st.one_of(likely, lines, plain_lines))
@@ -99,7 +99,7 @@ class Anything(RuleBasedStateMachine):
     @rule(number=st.integers(0, 5), data=garbage)
     def send_garbage(self, number: int, data: bytes) -> None:
         """Somebody sends bytes without sense."""
-        self.pick(number).bytes(data)
+        self.pick(number).bring(data)
 
     @precondition(lambda self: self.clients)
     @rule(number=st.integers(0, 5), on=capabilities, off=st.sampled_from(sorted(NAMES)))

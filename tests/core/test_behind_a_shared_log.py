@@ -63,7 +63,7 @@ def test_a_nick_taken_on_another_host_is_lost(shared: Chat, log: DeferringLog) -
 def test_a_guest_whose_name_is_lost_gets_another(shared: Chat, log: DeferringLog) -> None:
     """Two guests on two hosts may want one name; neither line is lost."""
     guest = shared.connect()
-    guest.bytes(b"hello\n")
+    guest.bring(b"hello\n")
     shared.hub.apply([stranger("far1", "guest1")])
     place(shared, log)
     text = guest.take_text()
@@ -74,9 +74,9 @@ def test_a_guest_whose_name_is_lost_gets_another(shared: Chat, log: DeferringLog
 def test_a_guest_is_told_in_words_that_a_name_was_lost(shared: Chat, log: DeferringLog) -> None:
     """No numeric is shown to whoever has no client."""
     guest = shared.connect()
-    guest.bytes(b"hello\n")
+    guest.bring(b"hello\n")
     place(shared, log)
-    guest.bytes(b"/nick bob\n")
+    guest.bring(b"/nick bob\n")
     shared.hub.apply([stranger("far1", "bob")])
     guest.take_text()
     place(shared, log)

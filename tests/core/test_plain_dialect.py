@@ -19,7 +19,7 @@ def test_the_first_line_is_heard(chat: Chat) -> None:
     """A guest gets a name and the lobby, and the line that made the guest known is said."""
     alice = chat.irc("alice", "#lobby")
     guest = chat.connect()
-    guest.bytes(b"hello\n")
+    guest.bring(b"hello\n")
     said = words(guest.take_text())
     assert said[0].startswith("* Welcome to chat-tui. You are guest1 in #lobby:")
     assert said[-2:] == ["* Here: alice, guest1", "guest1 hello"]
@@ -30,7 +30,7 @@ def test_the_first_line_is_heard(chat: Chat) -> None:
 def test_a_line_is_stamped_with_the_date_and_time(chat: Chat) -> None:
     """[YYYY-MM-DD HH:MM:SS] nick text, to its sender too."""
     guest, other = chat.guest(), chat.guest()
-    guest.bytes(b"hi there\r\n")
+    guest.bring(b"hi there\r\n")
     text = guest.take_text()
     assert text == other.take_text()
     assert text[0] == "["
@@ -66,17 +66,13 @@ def test_guests_are_told_who_comes_and_goes(chat: Chat) -> None:
     guest, alice = chat.guest(), chat.irc("alice", caps="message-tags")
     alice.send("JOIN #lobby", "@+typing=active TAGMSG #lobby", "AWAY :x", "PART #lobby :bye")
     alice.send("JOIN #lobby", "INVITE guest1 #b", "JOIN #b", "INVITE guest1 #b", "QUIT")
-    assert (
-        words(guest.take_text())
-        == [
-            "* alice joined",
-            "* alice left (bye)",
-            "* alice joined",
-            "* alice invites you to #b",
-            "* alice left (Client quit)",
-        ]
-        or words(guest.take_text()) == []
-    )
+    assert words(guest.take_text()) == [
+        "* alice joined",
+        "* alice left (bye)",
+        "* alice joined",
+        "* alice invites you to #b",
+        "* alice left (Quit)",
+    ]
 
 
 def test_a_guest_takes_a_name(chat: Chat) -> None:
@@ -84,7 +80,7 @@ def test_a_guest_takes_a_name(chat: Chat) -> None:
     guest = chat.guest()
     alice = chat.irc("alice", "#lobby")
     guest.take_text()
-    guest.bytes(b"/nick bob\n")
+    guest.bring(b"/nick bob\n")
     assert words(guest.take_text()) == ["* guest1 is now bob"]
     assert alice.take_lines() == [":guest1!~guest@127.0.0.1 NICK :bob"]
     for wanted, answer in (
@@ -92,9 +88,9 @@ def test_a_guest_takes_a_name(chat: Chat) -> None:
         (b"/nick 1", "* That cannot be a name: use letters, digits, - and _."),
         (b"/nick Alice", "* Somebody is called Alice already: choose another name."),
     ):
-        guest.bytes(wanted + b"\n")
+        guest.bring(wanted + b"\n")
         assert words(guest.take_text()) == [answer]
-    guest.bytes(b"/nick bob\n")
+    guest.bring(b"/nick bob\n")
     assert guest.take_text() == ""
 
 
@@ -103,12 +99,12 @@ def test_a_guest_has_words(chat: Chat) -> None:
     guest, alice = chat.guest(), chat.irc("alice", "#lobby")
     alice.send("AWAY :x")
     guest.take_text()
-    guest.bytes(b"/who\n")
+    guest.bring(b"/who\n")
     assert words(guest.take_text()) == ["* Here: guest1, alice (away)"]
-    guest.bytes(b"/help\n")
+    guest.bring(b"/help\n")
     assert len(words(guest.take_text())) == 5
     alice.take_text()
-    guest.bytes(b"/me waves\n//slash\n/fly me\n/me\n\n")
+    guest.bring(b"/me waves\n//slash\n/fly me\n/me\n\n")
     assert words(guest.take_text()) == [
         "* guest1 waves",
         "guest1 /slash",
@@ -122,7 +118,7 @@ def test_a_guest_has_words(chat: Chat) -> None:
 def test_quit_leaves(chat: Chat, word: str) -> None:
     """One says good-bye and the others read it."""
     alice, guest = chat.irc("alice", "#lobby"), chat.guest()
-    guest.bytes(f"{word}\n".encode())
+    guest.bring(f"{word}\n".encode())
     assert words(guest.take_text()) == ["* Bye"]
     assert guest.said_goodbye
     assert [m.params for m in alice.take()] == [("Client quit",)]
@@ -132,12 +128,12 @@ def test_long_lines_are_said_in_pieces(chat: Chat) -> None:
     """What does not fit one IRC line becomes several; what cannot be kept is said to be lost."""
     alice, guest = chat.irc("alice", "#lobby"), chat.guest()
     text = "word " * 300
-    guest.bytes(text.encode() + b"\n")
+    guest.bring(text.encode() + b"\n")
     pieces = [m.params[1] for m in alice.take()]
     assert len(pieces) > 2
     assert " ".join(pieces).split() == text.split()
     guest.take_text()
-    guest.bytes(b"x" * 10_000 + b"\n")
+    guest.bring(b"x" * 10_000 + b"\n")
     assert words(guest.take_text()) == ["* That line was too long and was not said."]
 
 
@@ -145,11 +141,11 @@ def test_what_is_not_utf_8_is_read_all_the_same(make_chat: MakeChat) -> None:
     """As Latin-1, or as the operator's fallback encoding."""
     chat = make_chat()
     guest = chat.guest()
-    guest.bytes(b"caf\xe9 \0!\n")
+    guest.bring(b"caf\xe9 \0!\n")
     assert words(guest.take_text()) == ["guest1 café !"]
     chinese = make_chat(fallback_encoding="gbk")
     guest = chinese.guest()
-    guest.bytes("你好".encode("gbk") + b"\n")
+    guest.bring("你好".encode("gbk") + b"\n")
     assert words(guest.take_text()) == ["guest1 你好"]
 
 
@@ -159,7 +155,7 @@ def test_a_guest_who_may_not_speak_is_told_why(chat: Chat) -> None:
     guest = chat.guest()
     alice.send("MODE #lobby +m")
     guest.take_text()
-    guest.bytes(b"hi\n")
+    guest.bring(b"hi\n")
     assert words(guest.take_text())[0].startswith("* Not said: Cannot send to channel (+m)")
 
 
@@ -169,12 +165,12 @@ def test_a_guest_who_was_kicked_comes_back_by_speaking(chat: Chat) -> None:
     guest = chat.guest()
     alice.send("KICK #lobby guest1 :calm down")
     assert words(guest.take_text()) == ["* guest1 was kicked by alice (calm down)"]
-    guest.bytes(b"sorry\n")
+    guest.bring(b"sorry\n")
     assert words(guest.take_text()) == ["* guest1 joined", "guest1 sorry"]
     alice.send("KICK #lobby guest1", "MODE #lobby +i")
     guest.take_text()
     alice.take_text()
-    guest.bytes(b"sorry\n")
+    guest.bring(b"sorry\n")
     assert words(guest.take_text())[0].startswith("* You are not in #lobby: ")
     assert alice.take_text() == ""
 
@@ -185,9 +181,9 @@ def test_an_empty_lobby_comes_back(chat: Chat) -> None:
     guest = chat.guest()
     alice.send("KICK #lobby guest1", "PART #lobby")
     guest.take_text()
-    guest.bytes(b"/who\n")
+    guest.bring(b"/who\n")
     assert guest.take_text() == ""
-    guest.bytes(b"anybody?\n")
+    guest.bring(b"anybody?\n")
     assert words(guest.take_text())[-1] == "guest1 anybody?"
 
 
@@ -197,20 +193,20 @@ def test_a_password_is_asked_for(make_chat: MakeChat) -> None:
     alice = chat.connect()
     alice.send("PASS sesame", "NICK alice", "USER a 0 * :A", "JOIN #lobby")
     guest = chat.connect()
-    guest.bytes(b"hello\n")
+    guest.bring(b"hello\n")
     assert "password" in words(guest.take_text())[0]
     alice.take_text()
-    guest.bytes(b"sesame\n")
+    guest.bring(b"sesame\n")
     assert words(guest.take_text())[0].startswith("* Welcome")
     assert [m.command for m in alice.take()] == ["JOIN"]
     other = chat.connect()
-    other.bytes(b"hello\n")
+    other.bring(b"hello\n")
     other.take_text()
-    other.bytes(b"open\n")
+    other.bring(b"open\n")
     assert words(other.take_text())[-1] == "* Password incorrect"
     assert other.said_goodbye
     empty = chat.connect()
-    empty.bytes(b"hello\n\xa0\n")
+    empty.bring(b"hello\n\xa0\n")
     assert empty.said_goodbye
 
 
@@ -218,7 +214,7 @@ def test_a_banned_guest_is_told_why(chat: Chat) -> None:
     """In words, not in numerics."""
     chat.hub.server_bans["*!*@10.*"] = "spam"
     guest = chat.connect("10.0.0.1")
-    guest.bytes(b"hello\n")
+    guest.bring(b"hello\n")
     assert words(guest.take_text())[-1] == "* You are banned: spam"
     assert guest.session.phase is Phase.CLOSING
 
@@ -227,7 +223,7 @@ def test_a_banned_word_in_a_channel_keeps_guests_out(chat: Chat) -> None:
     """A newcomer who may not enter the lobby is in, and told why nothing is heard."""
     chat.irc("alice", "#lobby").send("MODE #lobby +b *!~guest@*")
     guest = chat.connect()
-    guest.bytes(b"hello\n")
+    guest.bring(b"hello\n")
     said = words(guest.take_text())
     assert said[0].startswith("* Welcome")
     assert said[1].startswith("* You are not in #lobby: ")
