@@ -227,3 +227,23 @@ def test_an_invitation_to_a_channel_that_is_gone_is_delivered(
     alice.take_text()
     shared.turn()
     assert alice.take_lines() == [":bob!~far@far.example INVITE alice #gone"]
+
+
+def test_what_concerns_others_hosts_alone_is_told_to_nobody_here(
+    shared: Chat, log: DeferringLog
+) -> None:
+    """A lost nick and an invitation of people elsewhere are their own hosts' to answer."""
+    alice = shared.connect()
+    alice.send("NICK alice", "USER a 0 * :A", "JOIN #a")
+    place(shared, log)
+    alice.take_text()
+    shared.hub.apply([stranger("far1", "bob"), stranger("far2", "alice")])
+    assert alice.session.user
+    uid = alice.session.user.uid
+    shared.hub.apply(
+        [r.Renamed("1", EPOCH, "far1", "Alice"), r.Invited("2", EPOCH, uid, "#a", "far1")]
+    )
+    shared.turn()
+    assert alice.take_text() == ""
+    assert [user.nick for user in shared.hub.state.users.values()] == ["alice", "bob"]
+    check(shared.hub)

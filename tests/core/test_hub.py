@@ -153,3 +153,11 @@ def test_a_hub_needs_no_engine_nor_clock() -> None:
         Settings(), node="n", order=lambda record: (record,), password_ok=lambda _: True, wall=0
     )
     assert hub.drain() == ([], [], [], [])
+
+
+def test_a_session_is_active_while_its_person_is_on_the_network(chat: Chat) -> None:
+    """Not before the welcome and not after the good-bye."""
+    newcomer, alice = chat.connect(), chat.irc("alice")
+    assert (newcomer.session.active, alice.session.active) == (False, True)
+    alice.send("QUIT")
+    assert not alice.session.active

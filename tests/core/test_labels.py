@@ -86,3 +86,10 @@ def test_quit_with_a_label_still_ends(chat: Chat) -> None:
     (line,) = alice.ask("@label=1 QUIT")
     assert line.startswith("@label=1 ERROR :")
     assert alice.said_goodbye
+
+
+def test_what_is_not_for_the_asker_is_no_answer(chat: Chat) -> None:
+    """An event that the asker has not asked to see does not count among the answers."""
+    alice = chat.irc("alice", caps="labeled-response batch")
+    (line,) = alice.ask("@label=1 SETNAME :Alice L.")
+    assert line.startswith("@label=1 :chat.local NOTICE alice :")

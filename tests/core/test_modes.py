@@ -134,3 +134,15 @@ def test_the_modes_of_others_are_theirs(chat: Chat) -> None:
     assert alice.codes("MODE bob +i") == ["502"]
     assert alice.codes("MODE nobody +i") == ["401"]
     assert alice.codes("MODE") == ["461"]
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [("+k x", "+ntk x"), ("+l 3", "+ntl 3"), ("-nt", "+"), ("+ims", "+imnst")],
+)
+def test_only_what_is_set_is_shown(chat: Chat, change: str, shown: str) -> None:
+    """The letters come first, then the parameters that there are."""
+    alice = chat.irc("alice", "#a")
+    alice.send(f"MODE #a {change}")
+    alice.take()
+    assert alice.ask("MODE #a")[0] == f":chat.local 324 alice #a {shown}"

@@ -227,3 +227,10 @@ def test_a_banned_word_in_a_channel_keeps_guests_out(chat: Chat) -> None:
     said = words(guest.take_text())
     assert said[0].startswith("* Welcome")
     assert said[1].startswith("* You are not in #lobby: ")
+
+
+def test_an_empty_line_says_nothing(chat: Chat) -> None:
+    """Enter alone, or spaces, is not a message."""
+    guest = chat.guest()
+    guest.bring(b"\r\n  \r\n")
+    assert guest.take_text() == ""
