@@ -66,7 +66,8 @@ class ChatClient:
         """Send what waits to be sent, quit, and end for good; may be called again.
 
         Returns when the client's threads have ended, at the latest a second after
-        `Timings.quit`, or at once if called by ``on_event``. What was not confirmed by then is told as `SendFailed`.
+        `Timings.quit`, or at once if called by ``on_event``. What was not confirmed by then is
+        told as `SendFailed`.
         """
         self._driver.close(reason)
 
@@ -172,6 +173,12 @@ class ChatClient:
         """Our own nick."""
         with self._driver.reading() as session:
             return session.state.nick
+
+    @property
+    def modes(self) -> frozenset[str]:
+        """The letters of our own modes."""
+        with self._driver.reading() as session:
+            return session.state.modes
 
     @property
     def status(self) -> Status:

@@ -127,10 +127,14 @@ class Delivery:
         if message in self.under_way:
             self.under_way.remove(message)
 
+    @property
+    def unmarked(self) -> bool:
+        """Whether something was sent after the last PING."""
+        return self._since_mark > 0
+
     def disconnected(self) -> list[Outgoing]:
         """The connection is gone; gives what nobody can know of whether it arrived."""
-        lost = [message for message in self.under_way if not message.shown]
-        self.under_way = []
+        lost, self.under_way = self.under_way, []
         self._since_mark = 0
         return lost
 

@@ -5,22 +5,21 @@ import logging
 import ssl
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from netcore.client import outgoing
 from netcore.client.backoff import Backoff
+from netcore.client.courier import Courier
 from netcore.client.events import Event, Status
 from netcore.client.handlers.registration import try_nick
 from netcore.client.line import LineClient
+from netcore.client.link import Link
 from netcore.client.session import Session
 from netcore.client.values import Moment, Refusal, Server
 from netcore.errors import ConnectError, ConnectionLostError
 
 _log = logging.getLogger(__name__)
-# What a server that takes nothing may keep waiting here before the link is given up.
-_MOST_UNSENT = 1024 * 1024
 _UNCONFIRMED = "the connection was lost before the server confirmed it"
 _REFUSED = {
     Refusal.PASSWORD: "The server wants a password.",
@@ -61,21 +60,15 @@ class Driver:
     ) -> None:
         self._session = session
         self._server = server
-        self._on_event = on_event
+        self._courier = Courier(on_event)
         self._choose_nick = choose_nick
         self._reconnect = reconnect
         self._fallback_encoding = fallback_encoding
         self._timings = session.timings
         self._backoff = Backoff(self._timings)
         self._changed = threading.Condition()
-        self._delivering = threading.Lock()
-        self._undelivered: deque[Event] = deque()
-        self._unsent: list[str] = []
-        self._unsent_size = 0
-        self._line: LineClient | None = None
-        self._online_since: float | None = None
-        self._deadline: float | None = None
-        self._loss = ""
+        self._link: Link | None = None
+        self._quit_by: float | None = None
         self._go = self._closing = self._ended = self._woken = False
         self._threads: list[threading.Thread] = []
 
@@ -93,7 +86,7 @@ class Driver:
             self._wake()
         if self._ended:
             # No thread of ours is left to tell it.
-            self._deliver()
+            self._courier.deliver()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
@@ -130,28 +123,13 @@ class Driver:
             if not self._threads:
                 self._end()
         if self._ended:
-            self._deliver()
+            self._courier.deliver()
         if threading.current_thread() in self._threads:
             # One of them would wait for itself, the other one for it.
             return
         until = time.monotonic() + self._timings.quit + 1
         for thread in self._threads:
             thread.join(max(until - time.monotonic(), 0))
-
-    def _deliver(self) -> None:
-        """Call our owner, without the lock; a thread that finds another one at it leaves it."""
-        while self._undelivered and self._delivering.acquire(blocking=False):
-            try:
-                while self._undelivered:
-                    self._tell(self._undelivered.popleft())
-            finally:
-                self._delivering.release()
-
-    def _tell(self, event: Event) -> None:
-        try:
-            self._on_event(event)
-        except Exception:
-            _log.exception("the handler of events failed")
 
     # Any thread that holds the lock.
 
@@ -161,35 +139,28 @@ class Driver:
 
     def _collect(self) -> None:
         """Take what the session gives out."""
-        self._undelivered.extend(self._session.take_events())
+        self._courier.put(self._session.take_events())
         output = self._session.take_output()
-        if not output or not self._line or self._loss:
-            return
-        self._unsent += output
-        self._unsent_size += sum(map(len, output))
-        self._wake()
-        if self._unsent_size > _MOST_UNSENT:
-            self._give_up_link("The server takes nothing any more")
+        if output and self._link:
+            self._link.queue(output)
+            if self._link.loss:
+                self._session.hang_up()
+            self._wake()
 
-    def _take_unsent(self) -> str:
-        data = "".join(self._unsent)
-        self._unsent.clear()
-        self._unsent_size = 0
-        return data
-
-    def _give_up_link(self, reason: str) -> None:
-        """Let the writer close the connection, which ends the reader's waiting."""
-        self._loss = self._loss or reason
-        self._take_unsent()
+    def _give_up(self, link: Link, reason: str) -> None:
+        """Have the writer close the link, which ends the reader's waiting."""
+        link.give_up(reason)
+        if link is self._link:
+            self._session.hang_up()
         self._wake()
 
     def _say_goodbye(self, reason: str) -> None:
         if self._session.status is Status.ONLINE:
             outgoing.leave(self._session.at(moment()), reason)
             self._collect()
-            self._deadline = time.monotonic() + self._timings.quit
-        else:
-            self._give_up_link("The client was closed")
+            self._quit_by = time.monotonic() + self._timings.quit
+        elif self._link:
+            self._give_up(self._link, "The client was closed")
         self._wake()
 
     def _end(self) -> None:
@@ -210,23 +181,22 @@ class Driver:
                 with self._changed:
                     until = self._plan(problem)
                     self._collect()
-                self._deliver()
+                self._courier.deliver()
                 self._pause(until)
         finally:
             with self._changed:
                 self._end()
-            self._deliver()
+            self._courier.deliver()
 
     def _attempt(self) -> str:
         """One connection from its beginning to its end; gives the reason of the end."""
         with self.changing() as session:
             self._go = False
-            self._loss = "" if not self._closing else self._loss
             detail = f"Connecting to {self._server} …"
             session.set_status(
                 Status.CONNECTING, session.now, detail, attempt=self._backoff.begin()
             )
-        self._deliver()
+        self._courier.deliver()
         try:
             line = LineClient(
                 self._server.host,
@@ -239,26 +209,29 @@ class Driver:
             )
         except ConnectError as error:
             return str(error)
+        except OSError as error:
+            return f"No connection to {self._server} ({error.strerror or error})"
         with line:
-            self._opened(line)
+            link = self._opened(line)
             end = self._converse(line)
-        return self._closed(end)
+        return self._closed(link, end)
 
-    def _opened(self, line: LineClient) -> None:
+    def _opened(self, line: LineClient) -> Link:
         with self.changing() as session:
-            self._line = line
-            self._online_since = None
-            self._deadline = time.monotonic() + self._timings.registration
+            link = self._link = Link(line, time.monotonic() + self._timings.registration)
             session.opened(moment())
             session.set_status(Status.REGISTERING, session.now, f"Greeting {self._server} …")
-        self._deliver()
+            if self._closing:
+                self._give_up(link, "The client was closed")
+        self._courier.deliver()
+        return link
 
     def _converse(self, line: LineClient) -> str:
         """Read until the end; gives what the end looks like from here."""
         try:
             while text := line.readline():
                 self._received(text)
-                self._deliver()
+                self._courier.deliver()
         except ConnectionLostError as error:
             return error.what
         return "The server closed the connection"
@@ -270,9 +243,9 @@ class Driver:
             except Exception:
                 # A defect of ours in one line must not cost the user the connection.
                 _log.exception("a line of the server could not be handled")
-            if self._online_since is None and self._session.status is Status.ONLINE:
-                self._online_since = time.monotonic()
-                self._deadline = None
+            link = self._link
+            if link and link.deadline and self._session.status is Status.ONLINE:
+                link.online_since, link.deadline = time.monotonic(), None
             refused = self._session.nick_refused
             self._collect()
         if refused is not None:
@@ -282,7 +255,7 @@ class Driver:
         choice = None
         # After a lost connection nobody may be there to answer, and the nick comes back by itself.
         if self._choose_nick and not self._session.wishes.been_online:
-            self._deliver()
+            self._courier.deliver()
             try:
                 choice = self._choose_nick(refused)
             except Exception:
@@ -290,14 +263,15 @@ class Driver:
         with self.changing() as session:
             try_nick(session, choice)
 
-    def _closed(self, end: str) -> str:
+    def _closed(self, link: Link, end: str) -> str:
         with self.changing() as session:
-            self._line = None
-            self._deadline = None
-            self._take_unsent()
+            self._link = None
+            since = link.online_since
+            if since is not None and time.monotonic() - since >= self._timings.stable:
+                self._backoff.succeeded()
             session.closed(session.now, _UNCONFIRMED)
-            if self._loss:
-                return self._loss
+            if link.loss:
+                return link.loss
             if session.error:
                 return f"The server closed the connection ({session.error})"
             return end
@@ -312,15 +286,12 @@ class Driver:
             why = f"{_REFUSED[session.refusal]} " if session.refusal else ""
             session.set_status(Status.OFFLINE, session.now, why + problem)
             return None
-        now = time.monotonic()
-        if self._online_since is not None and now - self._online_since >= self._timings.stable:
-            self._backoff.succeeded()
         delay = self._backoff.delay()
         detail = f"{problem} Trying again in {max(round(delay), 1)} s."
         session.set_status(
             Status.WAITING, session.now, detail, retry_in=delay, attempt=self._backoff.attempt
         )
-        return now + delay
+        return time.monotonic() + delay
 
     def _pause(self, until: float | None) -> None:
         with self._changed:
@@ -337,42 +308,50 @@ class Driver:
             with self._changed:
                 self._await_work()
                 self._check_clocks()
-                line, data = self._line, self._take_unsent()
-                doomed, last = bool(self._loss), self._closing
-            if line and doomed:
-                line.close()
-            elif line and data:
-                self._write_to(line, data)
+                link, last = self._link, self._closing
+                data = link.take() if link else ""
+            if link and link.loss:
+                link.line.close()
+            elif link and data:
+                self._write_to(link, data)
                 if last:
                     # Not every server ends the connection at QUIT; at this each one does.
-                    line.finish()
-            self._deliver()
+                    link.line.finish()
+            self._courier.deliver()
 
-    def _write_to(self, line: LineClient, data: str) -> None:
+    def _write_to(self, link: Link, data: str) -> None:
         try:
-            line.write(data)
+            link.line.write(data)
         except ConnectionLostError as error:
             with self._changed:
-                if self._line is line:
-                    self._give_up_link(error.what)
+                self._give_up(link, error.what)
 
     def _await_work(self) -> None:
+        """Wait for something to send or to tell, or for the time to do something."""
         while not self._woken and not self._ended:
-            times = [self._deadline, self._session.next_tick()]
-            due = [at for at in times if at is not None and self._line and not self._loss]
-            left = min(due) - time.monotonic() if due else None
+            left = self._time_left()
             if left is not None and left <= 0:
                 break
             self._changed.wait(left)
         self._woken = False
 
+    def _time_left(self) -> float | None:
+        if not self._link or self._link.loss:
+            return None
+        times = (self._link.deadline, self._quit_by, self._session.next_tick())
+        due = [at for at in times if at is not None]
+        return min(due) - time.monotonic() if due else None
+
     def _check_clocks(self) -> None:
-        if not self._line or self._loss:
+        link, now = self._link, moment()
+        if not link or link.loss:
             return
-        if self._deadline is not None and time.monotonic() >= self._deadline:
+        if self._quit_by is not None and now.clock >= self._quit_by:
+            self._give_up(link, "The server did not take leave")
+        elif link.deadline is not None and now.clock >= link.deadline:
             waited = self._timings.registration
-            self._give_up_link(f"{self._server} gave no welcome in {waited:g} s")
-        elif not self._session.tick(moment()):
+            self._give_up(link, f"{self._server} gave no welcome in {waited:g} s")
+        elif not self._session.tick(now):
             waited = self._timings.ping_timeout
-            self._give_up_link(f"The server has not answered for {waited:g} s")
+            self._give_up(link, f"The server has not answered for {waited:g} s")
         self._collect()

@@ -26,6 +26,11 @@ class Heartbeat:
         """Something came, whatever it was."""
         self._heard = now
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a PING of ours is unanswered."""
+        return bool(self._open)
+
     def sent(self, token: str, now: float) -> None:
         """A PING of ours went out."""
         self._last_ping = now

@@ -45,6 +45,10 @@ def pump(s: "Session", *, all_of_it: bool = False) -> None:
         token = s.delivery.mark()
         if token:
             s.ping(token)
+    # Where nothing is echoed, only the answer to a PING tells that a message has arrived.
+    silent = "echo-message" not in s.caps.enabled
+    if silent and s.delivery.unmarked and s.heartbeat and not s.heartbeat.waiting:
+        s.ping()
 
 
 def _send_out(s: "Session", message: Outgoing) -> None:
@@ -115,7 +119,7 @@ def change_nick(s: "Session", nick: str) -> None:
     if s.status is Status.ONLINE:
         command(s, "NICK", nick)
     else:
-        s.wishes.nick = nick
+        use_nick(s, nick)
 
 
 def use_nick(s: "Session", nick: str) -> None:

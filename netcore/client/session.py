@@ -113,8 +113,13 @@ class Session:
         """The monotonic time at which `tick` is to be called next."""
         return self.heartbeat.next_at() if self.heartbeat else None
 
+    def hang_up(self) -> None:
+        """The connection is being given up: from now on everything waits for the next one."""
+        self.status = Status.OFFLINE
+
     def closed(self, wall: datetime, reason: str) -> None:
         """The connection is gone. What was under way may have arrived or not."""
+        self.hang_up()
         self.heartbeat = None
         self._output.clear()
         for message in self.delivery.disconnected():

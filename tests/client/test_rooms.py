@@ -93,6 +93,10 @@ def test_our_own_modes_are_told(scene: Scene) -> None:
     scene.welcome()
     scene.server(":alice MODE alice :+iw")
     assert scene.only(ModeChanged) == ModeChanged(scene.now.wall, "alice", "+iw", "alice")
+    scene.server(":alice MODE alice -w+o", ":srv MODE alice +x")
+    assert scene.session.state.modes == set("iox")
+    scene.server(":srv 221 alice +i")
+    assert scene.session.state.modes == {"i"}
 
 
 def test_topics_are_learnt_and_set(scene: Scene) -> None:

@@ -131,8 +131,25 @@ def mode(s: "Session", m: Message) -> None:
                 s.state.change_role(room.name, change.argument, change.mode, change.added)
             elif change.mode == "k" and s.wanted_name(target) in s.wishes.channels:
                 s.wishes.channels[s.wanted_name(target)] = change.argument if change.added else ""
+    elif s.state.is_me(target):
+        _own_modes(s, modes)
     if target:
         s.emit(ModeChanged(s.time(m), target, " ".join(m.params[1:]), m.nick))
+
+
+@on("221")
+def own_modes(s: "Session", m: Message) -> None:
+    """Our modes, for the asking."""
+    s.state.modes = frozenset()
+    _own_modes(s, m.param(1))
+    replies.text(s, m)
+
+
+def _own_modes(s: "Session", modes: str) -> None:
+    """User modes have no arguments."""
+    for change in changes(s.state.features, modes, ()):
+        letters = {change.mode}
+        s.state.modes = s.state.modes | letters if change.added else s.state.modes - letters
 
 
 @on("322")
