@@ -116,6 +116,27 @@ def test_the_cursor_stays_with_its_client(stage: Stage, server: FakeServer) -> N
     stage.drive(scenario)
 
 
+def test_rows_that_come_above_do_not_push_the_cursor_out_of_view(
+    stage: Stage, server: FakeServer
+) -> None:
+    """What the operator has chosen stays on the screen, unless it was scrolled away from."""
+    first = server.seen.clients[0]
+    above = tuple(replace(first, id=n, nick=f"a{n:03}") for n in range(100, 200))
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        clients = stage.main.clients
+        await pilot.press("end")
+        clients.show((*server.seen.clients, *above))
+        await pilot.pause()
+        assert "王小明" in stage.shown()
+        clients.scroll_to(y=0, animate=False, immediate=True)
+        clients.show((*server.seen.clients, *above))
+        await pilot.pause()
+        assert "a100" in stage.shown()
+
+    stage.drive(scenario)
+
+
 def test_a_click_on_a_heading_sorts_and_another_turns_it_round(stage: Stage) -> None:
     """The most talkative come first, then last."""
 

@@ -56,6 +56,20 @@ def test_the_log_follows_until_somebody_scrolls_back(stage: Stage) -> None:
     stage.drive(scenario)
 
 
+def test_the_log_still_follows_after_any_change_of_size(stage: Stage) -> None:
+    """A terminal that shrinks, or that hides the log for a while, ends at the newest line."""
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        log = stage.main.log_tail
+        log.add(LogLine(n, 0.0, "info", f"line {n}.") for n in range(100, 200))
+        for size in ((100, 24), (60, 15), (1, 1), (200, 60), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        assert "line 199." in stage.shown()
+
+    stage.drive(scenario)
+
+
 def test_the_log_is_bounded_and_keeps_its_place(stage: Stage) -> None:
     """The oldest lines go, and what is being read stays on the screen."""
 

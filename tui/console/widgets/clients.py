@@ -2,7 +2,8 @@
 
 from netcore.snapshot import ChannelRow, ClientRow
 from tui.console import wording
-from tui.console.widgets.table import Column, Table
+from tui.console.widgets.columns import Column
+from tui.console.widgets.table import Table
 
 _UNNAMED = "*"
 

@@ -45,6 +45,8 @@ class LogTail(ScrollView, can_focus=True):
         self._rows: list[Row] = []
         self._least = LEVELS.index("info")
         self._width = 0
+        self._follow = True
+        self._moving = False
         self._entitle()
 
     @property
@@ -77,18 +79,27 @@ class LogTail(ScrollView, can_focus=True):
 
     def _change(self, rows: list[Row], gone: int = 0) -> None:
         """Show other rows; ``gone`` of them went at the top, so what is read stays in place."""
-        follow = self.is_vertical_scroll_end
+        self._moving = True
         self._rows = rows
         self.virtual_size = Size(self._width, len(rows))
-        y = self.max_scroll_y if follow else max(0, self.scroll_offset.y - gone)
+        y = self.max_scroll_y if self._follow else max(0, self.scroll_offset.y - gone)
         # By force: before the next layout there is no scroll bar, and nothing to scroll.
         self.scroll_to(y=y, animate=False, immediate=True, force=True)
+        self._moving = False
         self.refresh()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Follow the end from when somebody has scrolled there, until somebody scrolls away."""
+        super().watch_scroll_y(old_value, new_value)
+        if not self._moving:
+            self._follow = self.is_vertical_scroll_end
 
     def on_resize(self) -> None:
         if self._width != self.scrollable_content_region.width:
             self._width = self.scrollable_content_region.width
             self._lay_out()
+        else:
+            self._change(self._rows)
 
     def _wrapped(self, lines: Iterable[LogLine]) -> list[Row]:
         room = max(8, self._width - self._gutter)

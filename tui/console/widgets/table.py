@@ -1,7 +1,6 @@
 """A table that draws only the rows on the screen, and whose cursor stays with its row."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
@@ -15,36 +14,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.console.widgets.columns import GAP, Column, fitted, widths
+
 Row = TypeVar("Row")
 
-_GAP = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
-    """One column.
-
-    Args:
-        title: its heading.
-        text: what stands in it.
-        order: what it is sorted by.
-        least: columns of the terminal it needs, its heading's sort mark included.
-        most: columns it may grow to with its content; 0: as many as are left.
-        right: whether it is set to the right, as numbers are.
-        rank: the columns with the highest rank give way first where the table is narrow.
-        look: the component class for a cell, less the table's prefix; empty: none.
-        falling: whether the highest value comes first.
-    """
-
-    title: str
-    text: Callable[[Row], str]
-    order: Callable[[Row], object]
-    least: int
-    most: int
-    right: bool = False
-    rank: int = 0
-    look: Callable[[Row], str] = lambda row: ""
-    falling: bool = False
+_MARGIN = 1
 
 
 class Table(ScrollView, Generic[Row], can_focus=True):
@@ -109,6 +83,7 @@ class Table(ScrollView, Generic[Row], can_focus=True):
         self._falling = self._columns[0].falling
         self._cursor = 0
         self._widths: list[tuple[int, int]] = []
+        """Of the columns for which there is room: index and width."""
 
     @property
     def row(self) -> Row | None:
@@ -127,7 +102,10 @@ class Table(ScrollView, Generic[Row], can_focus=True):
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows; the cursor stays with its row, or in its place where that is gone."""
+        in_view = self._in_view
         self._arrange(list(rows))
+        if in_view:
+            self._keep_in_view()
 
     def _arrange(self, rows: list[Row]) -> None:
         held = self.row
@@ -146,31 +124,8 @@ class Table(ScrollView, Generic[Row], can_focus=True):
         self.refresh()
 
     def _measure(self) -> None:
-        """Give each column its width; those of the highest rank give way where there is no room."""
-        room = self.scrollable_content_region.width
-        shown = list(range(len(self._columns)))
-        while len(shown) > 1 and self._needed(shown) > room:
-            shown.remove(max(shown, key=lambda index: (self._columns[index].rank, index)))
-        self._widths = list(self._grown(shown, room - self._needed(shown)).items())
-
-    def _grown(self, shown: Sequence[int], spare: int) -> dict[int, int]:
-        """Share out the columns that are left, one by one, to those whose content needs them."""
-        widths = {index: self._columns[index].least for index in shown}
-        wanted = {index: self._wanted(self._columns[index]) for index in shown}
-        while spare > 0 and (short := [i for i in shown if widths[i] < wanted[i]]):
-            for index in short[:spare]:
-                widths[index] += 1
-                spare -= 1
-        rest = next((index for index in shown if not self._columns[index].most), shown[0])
-        widths[rest] += max(spare, 0)
-        return widths
-
-    def _wanted(self, column: Column[Row]) -> int:
-        content = max((cell_len(column.text(row)) for row in self._rows), default=0)
-        return min(content, column.most) if column.most else content
-
-    def _needed(self, shown: Sequence[int]) -> int:
-        return sum(self._columns[i].least for i in shown) + _GAP * (len(shown) - 1) + 2
+        room = self.scrollable_content_region.width - 2 * _MARGIN
+        self._widths = widths(self._columns, self._rows, room)
 
     def on_resize(self) -> None:
         self._measure()
@@ -192,11 +147,11 @@ class Table(ScrollView, Generic[Row], can_focus=True):
     def _heading(self, width: int) -> Strip:
         plain = self.get_component_rich_style("table--heading")
         marked = self.get_component_rich_style("table--sorted")
-        segments = [Segment(" ", plain)]
+        segments = [Segment(" " * _MARGIN, plain)]
         for place, (index, room) in enumerate(self._widths):
             column = self._columns[index]
             if place:
-                segments.append(Segment(" " * _GAP, plain))
+                segments.append(Segment(" " * GAP, plain))
             sort = index == self._sorted_by
             mark = ("▾" if self._falling else "▴") if sort else ""
             title = fitted(f"{mark}{column.title}" if column.right else column.title + mark, room)
@@ -208,11 +163,11 @@ class Table(ScrollView, Generic[Row], can_focus=True):
         base = self.rich_style
         if at_cursor:
             base += self.get_component_rich_style("table--cursor", partial=True)
-        segments = [Segment(" ", base)]
+        segments = [Segment(" " * _MARGIN, base)]
         for place, (index, room) in enumerate(self._widths):
             column = self._columns[index]
             if place:
-                segments.append(Segment(" " * _GAP, base))
+                segments.append(Segment(" " * GAP, base))
             text = column.text(row)
             text = " " * (room - cell_len(text)) + text if column.right else text
             segments.append(Segment(fitted(text, room), self._style(column, row, base, at_cursor)))
@@ -224,8 +179,17 @@ class Table(ScrollView, Generic[Row], can_focus=True):
             return base
         return base + self.get_component_rich_style(f"table--{look}", partial=True)
 
+    @property
+    def _in_view(self) -> bool:
+        return 0 <= self._cursor - self.scroll_offset.y < self._visible
+
+    @property
+    def _visible(self) -> int:
+        """How many rows there is room for under the heading."""
+        return max(1, self.scrollable_content_region.height - 1)
+
     def _keep_in_view(self) -> None:
-        visible = max(1, self.scrollable_content_region.height - 1)
+        visible = self._visible
         top = self.scroll_offset.y
         if self._cursor < top:
             self.scroll_to(y=self._cursor, animate=False, immediate=True, force=True)
@@ -280,19 +244,12 @@ class Table(ScrollView, Generic[Row], can_focus=True):
                 self.action_select()
 
     def _click_heading(self, x: int) -> None:
-        left = 1
+        left = _MARGIN
         for index, room in self._widths:
-            if left <= x < left + room + _GAP:
+            if left <= x < left + room + GAP:
                 if index == self._sorted_by:
                     self.action_reverse()
                 else:
                     self.sort_by(index)
                 return
-            left += room + _GAP
-
-
-def fitted(text: str, room: int) -> str:
-    """A text in exactly so many columns of the terminal, with ``…`` where it was cut."""
-    if cell_len(text) <= room:
-        return set_cell_size(text, room)
-    return set_cell_size(set_cell_size(text, max(0, room - 1)) + "…", room)
+            left += room + GAP

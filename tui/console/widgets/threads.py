@@ -11,7 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from netcore.snapshot import ThreadRow
-from tui.console.widgets.table import fitted
+from tui.console.widgets.columns import fitted
 
 
 class ThreadList(ScrollView, can_focus=True):

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual.geometry import Size
 from textual.widget import Widget
 
 from tui.console.rates import Series, graph
@@ -34,18 +35,26 @@ class Tile(Widget):
 
     def show(self, value: str, note: str = "") -> None:
         """Show a number and a word on it; the graph is drawn from the series as it is now."""
+        wider = len(value) != len(self._value)
         self._value = value
         self._note = note
-        self.refresh()
+        self.refresh(layout=wider)
+
+    @property
+    def _short_label(self) -> str:
+        # Bytes name themselves.
+        return "" if self._label == "bytes" else f"{self._label} "
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """What the one line needs, where that is all there is."""
+        return cell_len(self._short_label + self._value)
 
     def render(self) -> Text:
         """The tile's rows for the room it has."""
         width, height = self.content_size
         if height == 1:
-            # Bytes name themselves.
-            label = "" if self._label == "bytes" else f"{self._label} "
             return Text.assemble(
-                (label, self.get_component_rich_style("tile--label")),
+                (self._short_label, self.get_component_rich_style("tile--label")),
                 (self._value, self.get_component_rich_style("tile--value")),
                 no_wrap=True,
                 overflow="ellipsis",
