@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 
 from netcore.core import caps
 from netcore.core.channels import Channel
+from netcore.core.isupport import tokens
 from netcore.core.session import Phase, Session
 from netcore.core.users import User
+from netcore.version import __version__
+from netcore.wire import isupport
 from netcore.wire import numerics as n
 from netcore.wire.lines import MAX_LINE
 
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
+
+VERSION = f"chat-tui-{__version__}"
+"""The program, as it names itself to clients."""
 
 
 def greet_member(hub: Hub, session: Session, channel: Channel) -> None:
@@ -71,6 +77,12 @@ def word_lists(
 def end_of_names(hub: Hub, session: Session, asked: str) -> None:
     """366, which repeats what was asked for."""
     hub.numeric(session, n.RPL_ENDOFNAMES, asked, text="End of /NAMES list")
+
+
+def features(hub: Hub, session: Session) -> None:
+    """005 as often as needed: what this server says of itself."""
+    for line in isupport.lines(tokens(hub.settings)):
+        hub.numeric(session, n.RPL_ISUPPORT, *line, text="are supported by this server")
 
 
 def lusers(hub: Hub, session: Session) -> None:

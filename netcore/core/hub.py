@@ -71,6 +71,8 @@ class Hub(Telling):
         self.server_bans: dict[str, str] = {}
         """Masks that may not come in, with the reason."""
         self.now = 0.0
+        self.version = 0
+        """Counts what may change who may speak where: all records but what is said."""
         self.created = wall
         self.renamed: list[Session] = []
         self.swept_at = 0.0
@@ -161,7 +163,10 @@ class Hub(Telling):
     def apply(self, records: Iterable[r.Record]) -> None:
         """Apply records in the order which the log gave them, also some time after `propose`."""
         for record in records:
-            APPLY[type(record)](self, record)
+            kind = type(record)
+            if kind is not r.Said:
+                self.version += 1
+            APPLY[kind](self, record)
         if self._placed:
             placed, self._placed = self._placed, []
             for session in placed:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from netcore.core import plain
 from netcore.core.commands import handle, refuse_undecodable
+from netcore.core.commands.messages import say_again
 from netcore.core.dialect import Opening, may_become_irc, opening
 from netcore.core.session import Phase, Session, Step
 from netcore.errors import WireError
@@ -108,8 +109,13 @@ def _take_irc(hub: Hub, session: Session, line: bytes | None) -> None:
         return
     if b"\0" in line:
         line = line.replace(b"\0", b"")
+    permit = session.permit
     try:
-        message = parse(line.decode())
+        text = line.decode()
+        if permit is not None and permit.covers(text, hub.version):
+            say_again(hub, session, permit, text)
+            return
+        message = parse(text)
     except UnicodeDecodeError:
         _take_undecodable(hub, session, line)
     except WireError:

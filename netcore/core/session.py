@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from netcore.core import caps
 from netcore.core.telnet import TelnetFilter
 from netcore.wire.lines import MAX_CLIENT_TAGS, MAX_LINE, LineBuffer
 
 if TYPE_CHECKING:
+    from netcore.core.channels import Channel
     from netcore.core.render import Renderer
     from netcore.core.users import User
 
@@ -50,6 +51,29 @@ TRANSITIONS: dict[tuple[Phase, Step], Phase] = {
 }
 
 
+class Permit(NamedTuple):
+    """That a session has just spoken in a channel, and may again while nothing has changed.
+
+    Most lines of a busy chat repeat the beginning of the line before: they need not be parsed and
+    judged anew.
+
+    Args:
+        head: the beginning of such a line, up to the text.
+        version: the hub's version in which it was found out.
+        command: PRIVMSG or NOTICE.
+        channel: where.
+    """
+
+    head: str
+    version: int
+    command: str
+    channel: Channel
+
+    def covers(self, line: str, version: int) -> bool:
+        """Whether a line says something more in the same place, in the same version."""
+        return version == self.version and line.startswith(self.head) and len(line) > len(self.head)
+
+
 class Session:
     """What the core knows of one connection.
 
@@ -79,6 +103,7 @@ class Session:
         "opened_at",
         "out",
         "password",
+        "permit",
         "phase",
         "port",
         "profile",
@@ -102,6 +127,7 @@ class Session:
         self.username = ""
         self.realname = ""
         self.password: str | None = None
+        self.permit: Permit | None = None
         self.claiming = False
         """Whether its nick is proposed and has no place in the log's order yet."""
         self.held: list[bytes | None] = []

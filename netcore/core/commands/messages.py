@@ -11,7 +11,7 @@ from netcore.core.answers import tell_away
 from netcore.core.channels import Channel
 from netcore.core.commands.channels import person
 from netcore.core.commands.registry import command
-from netcore.core.session import Session
+from netcore.core.session import Permit, Session
 from netcore.core.users import User
 from netcore.wire import numerics as n
 from netcore.wire.message import NO_TAGS, Message
@@ -90,6 +90,9 @@ def say_to(
             if command_ != "NOTICE":
                 hub.numeric(session, n.ERR_CANNOTSENDTOCHAN, channel.name, text=refusal)
         else:
+            if not tags:
+                head = f"{command_} {target} :"
+                session.permit = Permit(head, hub.version, command_, channel)
             id_, time = hub.stamp(channel)
             hub.propose(r.Said(id_, time, user.uid, command_, channel.name, text, tags))
         return
@@ -101,6 +104,17 @@ def say_to(
     hub.propose(r.Whispered(*hub.stamp(), user.uid, command_, other.uid, text, tags))
     if other.away and command_ == "PRIVMSG":
         tell_away(hub, session, other)
+
+
+def say_again(hub: Hub, session: Session, permit: Permit, line: str) -> None:
+    """Say what a line says that a permit covers."""
+    _, _, command_, channel = permit
+    session.lines_in += 1
+    session.spoke_at = hub.now
+    id_, time = hub.stamp(channel)
+    text = line[len(permit.head) :]
+    uid = person(session).uid
+    hub.propose(r.Said(id_, time, uid, command_, channel.name, text, NO_TAGS))
 
 
 def refused(channel: Channel, user: User) -> str:

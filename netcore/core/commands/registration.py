@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from netcore.core import caps, names
 from netcore.core import records as r
-from netcore.core.answers import lusers, motd
+from netcore.core.answers import VERSION, features, lusers, motd
 from netcore.core.commands.registry import command
-from netcore.core.isupport import tokens
 from netcore.core.session import Phase, Session
-from netcore.version import __version__
-from netcore.wire import isupport, masks
+from netcore.wire import masks
 from netcore.wire import numerics as n
 from netcore.wire.casemap import ascii_fold
 from netcore.wire.message import Message
@@ -149,13 +147,12 @@ def nick_taken(hub: Hub, session: Session, nick: str) -> None:
 def _welcome(hub: Hub, session: Session) -> None:
     """001 to 005, LUSERS and the MOTD, with nothing in between."""
     settings = hub.settings
-    version = f"chat-tui-{__version__}"
     network = settings.network
     assert session.user
     hub.renamed.append(session)
     welcome = f"Welcome to the {network} Network, {session.user.source}"
     hub.numeric(session, n.RPL_WELCOME, text=welcome)
-    host = f"Your host is {settings.server_name}, running version {version}"
+    host = f"Your host is {settings.server_name}, running version {VERSION}"
     hub.numeric(session, n.RPL_YOURHOST, text=host)
     created = f"This server was created {hub.stamps.iso(hub.created)}"
     hub.numeric(session, n.RPL_CREATED, text=created)
@@ -163,12 +160,11 @@ def _welcome(hub: Hub, session: Session) -> None:
         session,
         n.RPL_MYINFO,
         settings.server_name,
-        version,
+        VERSION,
         "i",
         _CHANNEL_MODES,
         _CHANNEL_MODES_WITH_PARAMETER,
     )
-    for line in isupport.lines(tokens(settings)):
-        hub.numeric(session, n.RPL_ISUPPORT, *line, text="are supported by this server")
+    features(hub, session)
     lusers(hub, session)
     motd(hub, session)
