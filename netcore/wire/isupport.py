@@ -53,9 +53,9 @@ class Features:
                 self.tokens[name.upper()] = _ESCAPED.sub(_unescape, value)
 
     def number(self, name: str, default: int) -> int:
-        """A token's value as a number above 0, else the default."""
+        """A token's value as a number from 1 to 999,999,999, else the default."""
         value = self.tokens.get(name, "")
-        return int(value) if value.isascii() and value.isdigit() and int(value) else default
+        return int(value) if re.fullmatch(r"0*[1-9][0-9]{0,8}", value) else default
 
     @property
     def fold(self) -> Fold:
