@@ -80,7 +80,7 @@ def test_a_server_says_what_it_has() -> None:
             "chantypes=!",
             "PREFIX=(qo)~@",
             "CHANMODES=a,b",
-            "NICKLEN=9",
+            "NICKLEN=09",
             "NETWORK=A\\x20B",
             "SAFE",
             "",
@@ -96,7 +96,7 @@ def test_a_server_says_what_it_has() -> None:
     assert features.fold("A~") == "a~"
 
 
-@pytest.mark.parametrize("value", ["", "0", "-5", "x", "1.5", "²", "9" * 5000])
+@pytest.mark.parametrize("value", ["", "0", "-5", "x", "1.5", "²", "1" * 10, "9" * 5000])
 def test_a_number_that_is_none_has_the_default(value: str) -> None:
     """A server that got a number wrong does not break its client."""
     features = Features()

@@ -17,7 +17,10 @@ codes = st.sampled_from(
         ("", []),
         ("plain", [Span("plain", PLAIN)]),
         ("\x02b\x02p", [Span("b", Style(bold=True)), Span("p", PLAIN)]),
-        ("\x1di\x1fu", [Span("i", Style(italic=True)), Span("u", Style(italic=True, underline=True))]),
+        ("\x1di\x1fu", [
+            Span("i", Style(italic=True)),
+            Span("u", Style(italic=True, underline=True)),
+        ]),
         ("\x1es\x11m\x16r", [
             Span("s", Style(strike=True)),
             Span("m", Style(strike=True, monospace=True)),
