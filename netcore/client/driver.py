@@ -214,7 +214,8 @@ class Driver:
         with line:
             link = self._opened(line)
             end = self._converse(line)
-        return self._closed(link, end)
+            # Before the line is closed: a write that fails by that is not the reason of the end.
+            return self._closed(link, end)
 
     def _opened(self, line: LineClient) -> Link:
         with self.changing() as session:
@@ -270,11 +271,9 @@ class Driver:
             if since is not None and time.monotonic() - since >= self._timings.stable:
                 self._backoff.succeeded()
             session.closed(session.now, _UNCONFIRMED)
-            if link.loss:
-                return link.loss
             if session.error:
                 return f"The server closed the connection ({session.error})"
-            return end
+            return link.loss or end
 
     def _plan(self, problem: str) -> float | None:
         """Say what comes next; gives until when to wait, None for as long as it takes."""
