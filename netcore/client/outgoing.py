@@ -14,7 +14,8 @@ from netcore.wire.message import NO_TAGS, Message, serialise
 if TYPE_CHECKING:
     from netcore.client.session import Session
 
-_ONE_LINE = str.maketrans({"\r": " ", "\n": " ", "\0": " "})
+# What would end a line, or a text in some servers, becomes a space.
+ONE_LINE = str.maketrans({"\r": " ", "\n": " ", "\0": " "})
 _JOIN_BYTES = 400
 # What the longest usual prefix of ours leaves of a line, while we do not know our own.
 _USER_BYTES, _HOST_BYTES = 10, 63
@@ -23,7 +24,7 @@ _LEAST_ROOM = 16
 
 def say(s: "Session", target: str, text: str, kind: Kind) -> str:
     """Say something as soon as it is its turn; gives its label."""
-    text = text.translate(_ONE_LINE).strip("\x01")
+    text = text.translate(ONE_LINE).strip("\x01")
     message = Outgoing(s.delivery.next_label(), target, kind, text)
     try:
         serialise(Message("PRIVMSG", (target, text)))
@@ -79,7 +80,7 @@ def command(s: "Session", name: str, *params: str) -> bool:
         s.emit(ServerError(s.now, name, f"There is no connection: {name} was not sent."))
         return False
     try:
-        s.send(name, *(param.translate(_ONE_LINE) for param in params))
+        s.send(name, *params)
     except WireError as error:
         s.emit(ServerError(s.now, name, f"{name} was not sent: {error.what}."))
         return False
@@ -88,7 +89,7 @@ def command(s: "Session", name: str, *params: str) -> bool:
 
 def raw(s: "Session", line: str) -> None:
     """Send a line as it is."""
-    line = line.translate(_ONE_LINE).strip()
+    line = line.translate(ONE_LINE).strip()
     if s.status is not Status.ONLINE:
         s.emit(ServerError(s.now, "RAW", "There is no connection: the line was not sent."))
     elif line:
@@ -166,4 +167,4 @@ def leave(s: "Session", reason: str) -> None:
     """Say all that waits, and quit."""
     pump(s, all_of_it=True)
     s.leaving = True
-    s.send("QUIT", *([reason.translate(_ONE_LINE)] if reason else []))
+    s.send("QUIT", *([reason] if reason else []))

@@ -148,12 +148,13 @@ class Session:
         return next((name for name in self.wishes.channels if same(name, channel)), channel)
 
     def send(self, command: str, *params: str) -> None:
-        """Put a line into the output.
+        """Put a line into the output; line breaks in it become spaces.
 
         Raises:
-            WireError: it would not be one line, or not be read as it is meant.
+            WireError: it would not be read as it is meant.
         """
-        self.send_message(Message(command, params))
+        one_line = tuple(param.translate(outgoing.ONE_LINE) for param in params)
+        self.send_message(Message(command, one_line))
 
     def send_message(self, message: Message) -> None:
         """Put a message with its tags into the output; see `send`."""

@@ -332,3 +332,18 @@ def test_a_second_welcome_changes_nothing(scene: Scene) -> None:
     scene.server(":srv 001 mallory :Welcome again")
     assert scene.session.state.nick == "alice"
     assert scene.told(ServerText) == []
+
+
+def test_no_wish_of_ours_can_be_a_second_line(clock: ManualClock) -> None:
+    """Whatever a nick, a password or a name holds, it stays within its own line."""
+    scene = Scene(clock)
+    identity = Identity("al\nice", "u\ner", "Al\r\nQUIT")
+    scene.session = Session(Server("h", password="a\0b"), identity, ("#a\nb",), Timings())
+    scene.connect()
+    assert scene.sent == ["CAP LS 302", "PASS :a b", "NICK :al ice", "USER uer 0 * :Al  QUIT"]
+    scene.server(":srv 001 alice :Hi", ":srv 422 alice :no motd")
+    assert scene.sent[-1] == "JOIN :#a b"
+    scene = Scene(clock)
+    scene.session = Session(Server("h"), Identity(""), (), Timings())
+    scene.connect()
+    assert scene.sent[1:] == ["NICK :", "USER user 0 * :"]
