@@ -107,17 +107,24 @@ class ChatServer:
     def stop(self, timeout: float = 3.0, reason: str = "The server is shutting down") -> None:
         """End: tell every client, close every connection, join every thread; idempotent.
 
+        A second call, while the first is at work, can only hurry it.
+
         Args:
             timeout: seconds after which connections that are left are cut.
             reason: what the clients are told.
         """
-        with self._lock:
-            if self._stopping or not self._threads:
-                self._stopping = True
-                self._stopped.set()
-                return
-            self._stopping = True
         deadline = monotonic() + timeout
+        with self._lock:
+            first, self._stopping = not self._stopping, True
+        if not self._threads:
+            self._stopped.set()
+        elif first:
+            self._end(deadline, timeout, reason)
+        else:
+            self._engine.stop(deadline)
+            self._stopped.wait()
+
+    def _end(self, deadline: float, timeout: float, reason: str) -> None:
         said = Event()
         self._dispatcher.say_goodbye(reason, said)
         said.wait(timeout / 2)
@@ -147,16 +154,16 @@ class ChatServer:
             started_at=self._started_at,
         )
 
-    def say(self, text: str, channel: str = "") -> str:
-        """Say something as the server, to one channel or to everybody.
+    def say(self, text: str, to: str = "") -> str:
+        """Say something as the server, to one channel, to one person or to everybody.
 
         Returns:
             One line that says what was done; so do the other operator's calls.
 
         Raises:
-            ChatError: there is no such channel, or nothing to say.
+            ChatError: there is no such channel or person, or nothing to say.
         """
-        return self._act(lambda: operator.say(self._dispatcher.hub, text, channel))
+        return self._act(lambda: operator.say(self._dispatcher.hub, text, to))
 
     def kick(self, who: str, reason: str = "") -> str:
         """Disconnect somebody, by nick or by the link's number.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from netcore.core.channels import Channel
 from netcore.core.hub import Hub
 from netcore.core.session import Phase, Session
 from netcore.errors import ChatError
@@ -12,24 +13,31 @@ from netcore.wire.text import split
 _NOTICE_BYTES = 400
 
 
-def say(hub: Hub, text: str, channel: str) -> str:
+def say(hub: Hub, text: str, to: str) -> str:
     """See `ChatServer.say`."""
     pieces = split(text, _NOTICE_BYTES)
     if not pieces:
         raise ChatError("there is nothing to say", "write a text behind it")
-    room = hub.state.channel(channel) if channel else None
-    if channel and not room:
-        raise ChatError(f"there is no channel {channel}", "see /channels")
-    receivers = [
-        session
-        for session in hub.sessions.values()
-        if session.user and session.active and (room is None or session.user in room.members)
-    ]
+    room, receivers = _receivers(hub, to)
     for session in receivers:
         for piece in pieces:
             hub.server_notice(session, room.name if room else session.name, piece)
-    hub.note("info", f"the operator said{f' in {channel}' if channel else ''}: {text}")
+    hub.note("info", f"the operator said{f' to {to}' if to else ''}: {text}")
     return f"said to {_people(len(receivers))}"
+
+
+def _receivers(hub: Hub, to: str) -> tuple[Channel | None, list[Session]]:
+    """Everybody, the members of a channel, or one person; and the channel, if it is one."""
+    active = [session for session in hub.sessions.values() if session.active]
+    if not to:
+        return None, active
+    room = hub.state.channel(to)
+    if room:
+        return room, [session for session in active if session.user in room.members]
+    user = hub.state.user(to)
+    if not user:
+        raise ChatError(f"there is no channel or person {to}", "see /channels and /clients")
+    return None, [session for session in active if session.user is user]
 
 
 def kick(hub: Hub, who: str, reason: str) -> str:

@@ -25,7 +25,7 @@ class HostedServer(Protocol):
     def snapshot(self) -> Snapshot:
         """What it is like now; the last known where it does not answer within a second."""
 
-    def say(self, text: str, channel: str = "") -> str:
+    def say(self, text: str, to: str = "") -> str:
         """Tell everybody, or one channel or person; raises `ChatError` where that cannot be."""
 
     def kick(self, who: str, reason: str = "") -> str:
