@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from netcore.core.session import Session
 
+_CHEAP_TO_COPY = 65536
+
 
 class Group:
     """Sessions of one channel that are sent the same bytes, and the lines that wait for them.
@@ -35,28 +37,37 @@ class Group:
 
     def flush(self, ready: list[Session]) -> None:
         """Hand what waits to every session; those that had nothing yet are added to `ready`."""
-        if not self._runs:
+        runs, owners, lines = self._runs, self._owners, self._lines
+        if not runs:
             return
-        pieces = [b"".join(run) for run in self._runs]
+        self._runs, self._owners, self._lines = [], [], 0
+        pieces = [b"".join(run) for run in runs]
         whole = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-        owners = self._owners
-        speakers = set(owners)
-        lines = self._lines
+        own_runs: dict[Session | None, list[int]] = {}
+        for index, owner in enumerate(owners):
+            own_runs.setdefault(owner, []).append(index)
         for session in self.sessions:
             out = session.out
             had_nothing = not out
-            if session in speakers:
-                out.extend(p for p, owner in zip(pieces, owners, strict=True) if owner != session)
-                session.lines_out += sum(
-                    len(run)
-                    for run, owner in zip(self._runs, owners, strict=True)
-                    if owner != session
-                )
+            if session in own_runs:
+                own = own_runs[session]
+                out.extend(_without(pieces, own))
+                session.lines_out += lines - sum(len(runs[index]) for index in own)
             else:
                 out.append(whole)
                 session.lines_out += lines
             if had_nothing and out:
                 ready.append(session)
-        self._runs = []
-        self._owners = []
-        self._lines = 0
+
+
+def _without(pieces: list[bytes], left_out: list[int]) -> list[bytes]:
+    """All pieces but some; joined where that costs less than handing them on one by one."""
+    kept = []
+    start = 0
+    for index in left_out:
+        kept += pieces[start:index]
+        start = index + 1
+    kept += pieces[start:]
+    if len(kept) > 1 and sum(map(len, kept)) <= _CHEAP_TO_COPY:
+        return [b"".join(kept)]
+    return kept

@@ -81,9 +81,6 @@ def admin(hub: Hub, session: Session, message: Message) -> None:
 
 @command("LINKS")
 def links(hub: Hub, session: Session, message: Message) -> None:
-    """LINKS [[server] mask]: this server alone."""
+    """LINKS [[server] mask]: how hosts are joined is nobody's business, so only the end comes."""
     mask = message.params[-1] if message.params else "*"
-    name = hub.settings.server_name
-    if masks.matches(ascii_fold(mask), ascii_fold(name)):
-        hub.numeric(session, n.RPL_LINKS, name, name, text=f"0 {hub.settings.network}")
     hub.numeric(session, n.RPL_ENDOFLINKS, mask, text="End of /LINKS list")
