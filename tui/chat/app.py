@@ -178,8 +178,9 @@ class ChatApp(palette.Offers):
         if self.model.retry_at is not None:
             self.chat.show_status()
 
-    def on_app_focus(self) -> None:
-        self.renew()
+    def watch_app_focus(self, focus: bool) -> None:
+        if focus and self.chat.is_mounted:
+            self.renew()
 
     @on(ChatScreen.EndReached)
     def _end_reached(self) -> None:

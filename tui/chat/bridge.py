@@ -93,6 +93,11 @@ class Bridge:
         """Stop handing on; what still comes is dropped. Called on the loop's thread."""
         self._loop = None
 
+    @property
+    def idle(self) -> bool:
+        """Whether all that was put in has been handed on."""
+        return not self._events
+
     def put(self, event: Event) -> None:
         """Take one event; called on any thread, never blocks."""
         self._events.append(event)

@@ -95,7 +95,7 @@ def _argument(before: str, word: str, names: Names) -> Iterable[Candidate]:
         takes = Takes.CHANNEL
     match takes:
         case Takes.COMMAND:
-            return (c._replace(text=c.text.strip("/")) for c in _commands(word.lstrip("/")))
+            return (c._replace(text=c.text.strip("/ ")) for c in _commands(word.lstrip("/")))
         case Takes.CHANNEL:
             return _plain(word, names.channels)
         case Takes.TARGET:

@@ -213,6 +213,9 @@ class ChatScreen(Screen[None]):
 
     async def on_key(self, event: events.Key) -> None:
         """Whoever types while another pane has the focus means the message box."""
+        bound = self.active_bindings.get(event.key)
+        if bound is not None and bound.enabled:
+            return
         if event.is_printable and event.character and self.focused is not self.composer:
             event.stop()
             self.composer.focus()

@@ -1,6 +1,7 @@
 """The message box: many lines, history, completion, formats; Enter sends, and nothing else does."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import ClassVar
 
 from rich.style import Style
@@ -12,6 +13,7 @@ from textual.content import Content
 from textual.document._document import Location
 from textual.message import Message
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from netcore.wire import formatting
 from tui.chat import glyphs
@@ -66,7 +68,7 @@ class Composer(TextArea, inherit_bindings=False):
         self.choosing_format = False
         self.pasted_lines = 0
         self.sent: Sequence[str] = ()
-        self._place = 0
+        self._back = 0
         self._kept = ""
         self._completion: Completion | None = None
         self._picked = -1
@@ -95,14 +97,16 @@ class Composer(TextArea, inherit_bindings=False):
         """Become the box of another buffer: its draft, its history."""
         self._forget()
         self.sent = sent
-        self._place = len(sent)
+        self._back = 0
         self.placeholder = placeholder
         self._put(draft)
         self.history.clear()
 
     def put_in(self, text: str) -> None:
-        """Type a text at the caret."""
-        self.insert(glyphs.shown(text))
+        """Type a text at the caret, in place of what is selected."""
+        start, end = sorted(self.selection)
+        result = self.replace(glyphs.shown(text), start, end, maintain_selection_offset=False)
+        self.move_cursor(result.end_location)
 
     def _put(self, text: str) -> None:
         """Put another text in place of all; undo brings the old one back."""
@@ -122,7 +126,7 @@ class Composer(TextArea, inherit_bindings=False):
 
     def on_text_area_changed(self) -> None:
         if self.text != self._left[0]:
-            self._place = len(self.sent)
+            self._back = 0
         if not self.text:
             self.pasted_lines = 0
         self._moved()
@@ -150,6 +154,25 @@ class Composer(TextArea, inherit_bindings=False):
         if self.has_focus:
             self.app.cursor_position = self.cursor_screen_offset
 
+    def undo(self) -> None:
+        """Take the last edit back."""
+        with self._caret_out_of_the_way():
+            super().undo()
+
+    def redo(self) -> None:
+        """Make the last edit again that was taken back."""
+        with self._caret_out_of_the_way():
+            super().redo()
+
+    @contextmanager
+    def _caret_out_of_the_way(self) -> Iterator[None]:
+        """Textual 8.2 looks for the caret before it has moved it, and fails if its line is gone."""
+        text, selection = self.text, self.selection
+        self.selection = Selection.cursor((0, 0))
+        yield
+        if self.text == text:
+            self.selection = selection
+
     # -- keys -------------------------------------------------------------------------------
 
     async def _on_key(self, event: events.Key) -> None:
@@ -169,7 +192,7 @@ class Composer(TextArea, inherit_bindings=False):
         event.stop()
         text = glyphs.shown(event.text).removesuffix("\n")
         self.history.checkpoint()
-        self.insert(text)
+        self.put_in(text)
         self.history.checkpoint()
         self.pasted_lines = text.count("\n") + 1
         self.focus()
@@ -183,11 +206,11 @@ class Composer(TextArea, inherit_bindings=False):
             self._put("")
             self.history.clear()
             self.post_message(self.Sent(glyphs.meant(text)))
-            self._place = len(self.sent)
+            self._back = 0
 
     def action_newline(self) -> None:
         """Break the line."""
-        self.insert("\n")
+        self.put_in("\n")
 
     def action_history(self, by: int) -> None:
         """Go through what was sent, from the first and last line; else move the caret."""
@@ -195,15 +218,14 @@ class Composer(TextArea, inherit_bindings=False):
         if not at_edge or not self.selection.is_empty:
             self.action_cursor_up() if by < 0 else self.action_cursor_down()
             return
-        place = self._place + by
-        if not 0 <= place <= len(self.sent):
+        back = self._back - by
+        if not 0 <= back <= len(self.sent):
             return
-        if self._place == len(self.sent):
+        if self._back == 0:
             self._kept = self.text
         self._completion = None
-        text = self._kept if place == len(self.sent) else glyphs.shown(self.sent[place])
-        self._place = place
-        self._put(text)
+        self._back = back
+        self._put(glyphs.shown(self.sent[-back]) if back else self._kept)
 
     def action_log(self, action: str) -> None:
         """Pass a key on to the message log."""
@@ -257,7 +279,7 @@ class Composer(TextArea, inherit_bindings=False):
 
     def action_format(self, letter: str) -> None:
         """Type the sign of a format."""
-        self.insert(glyphs.sign(letter))
+        self.put_in(glyphs.sign(letter))
 
     def action_copy(self) -> None:
         """Copy what is selected in here; else leave the key to the screen."""
