@@ -14,7 +14,7 @@ import time
 import tracemalloc
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -25,8 +25,8 @@ from tui.chat.log.buffer import LogBuffer
 from tui.chat.log.entries import Entry, EntryKind
 from tui.chat.log.widget import MessageLog
 
-_WORDS = "the a wrap of message terminal and then somebody said that it works on my machine".split()
-_START = datetime(2026, 11, 23, 8, 0, tzinfo=timezone.utc)
+_WORDS = ("the", "a", "wrap", "of", "message", "terminal", "and", "then", "somebody", "works")
+_START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 _WIDE, _NARROW = Size(120, 40), Size(70, 40)
 
 
@@ -42,7 +42,7 @@ class BenchApp(App[None]):
 
     def compose(self) -> ComposeResult:
         """A log and an input."""
-        yield MessageLog(tz=timezone.utc)
+        yield MessageLog(tz=UTC)
         yield Input()
 
     @property
@@ -155,7 +155,7 @@ async def measure(app: BenchApp, number: int, times: int) -> list[tuple[str, str
         same = same and log.buffer.place.serial == top.serial  # type: ignore[union-attr]
         table.append(("    the same message on top", "yes" if same else "NO"))
 
-    other = LogBuffer(tz=timezone.utc)
+    other = LogBuffer(tz=UTC)
     other.append(entries(number, seed=3))
     shown = log.buffer
     found = []
@@ -175,7 +175,7 @@ def memory(number: int) -> tuple[float, float]:
     del made
     gc.collect()
     tracemalloc.start()
-    buffer = LogBuffer(tz=timezone.utc)
+    buffer = LogBuffer(tz=UTC)
     buffer.append(entries(number))
     taken = tracemalloc.get_traced_memory()[0] / number
     tracemalloc.stop()

@@ -1,7 +1,7 @@
 """A small app around the message log, with a conversation in it."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from textual.app import App, ComposeResult
 from textual.widgets import Input
@@ -9,7 +9,6 @@ from textual.widgets import Input
 from tui.chat.log.entries import Delivery, Entry, EntryKind
 from tui.chat.log.widget import MessageLog
 
-UTC = timezone.utc
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 

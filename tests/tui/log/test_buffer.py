@@ -1,12 +1,12 @@
 """A buffer's entries: what each one shows of itself, and what it leaves to the one above."""
 
-from datetime import timedelta, timezone
+from datetime import UTC, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tui.log.demo import UTC, event, message
+from tests.tui.log.demo import event, message
 from tui.chat.log import body
 from tui.chat.log.buffer import LogBuffer
 from tui.chat.log.entries import Delivery, Entry, EntryKind
@@ -121,14 +121,15 @@ def test_older_entries_come_before_and_keep_all_serials() -> None:
     assert len(buffer) == 3
 
 
-def test_the_oldest_go_when_there_are_too_many() -> None:
+@pytest.mark.parametrize(("old", "new"), [(0, 3), (9, 9)])
+def test_the_oldest_go_when_there_are_too_many(old: int, new: int) -> None:
     """The place moves to what is left; the new first entry has its date."""
     buffer = LogBuffer(tz=UTC, limit=16)
     buffer.layout.resize(WIDE)
-    buffer.place = Place(0, 0)
+    buffer.place = Place(old, 0)
     buffer.append(message(str(number)) for number in range(17))
     assert [entry.text for entry in buffer.entries[:2]] == ["3", "4"]
-    assert buffer.place == Place(3, 0)
+    assert buffer.place == Place(new, 0)
     assert buffer.leads[0] == Lead.DAY
     assert buffer.layout.rows.total == 15
 

@@ -1,8 +1,10 @@
 """Which rows a buffer has at a width, and which one is at the top."""
 
+from datetime import UTC
+
 import pytest
 
-from tests.tui.log.demo import UTC, conversation, event, message
+from tests.tui.log.demo import conversation, event, message
 from tui.chat.log import body
 from tui.chat.log.buffer import LogBuffer
 from tui.chat.log.entries import EntryKind
@@ -107,6 +109,9 @@ def test_settling_counts_around_the_place() -> None:
     assert 10 not in buffer.layout.rows.stale
     assert 9 not in buffer.layout.rows.stale
     assert {0, 19} <= buffer.layout.rows.stale
+    buffer.place = Place(15 * BLOCK - 1, 0)
+    buffer.layout.settle(40)
+    assert not {14, 15} & buffer.layout.rows.stale
 
 
 def test_a_screen_higher_than_a_block_settles_several() -> None:

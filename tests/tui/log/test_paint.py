@@ -1,6 +1,7 @@
 """Entries as strips: as wide as the log, and nothing in them but printable letters."""
 
-from collections.abc import Iterator
+import asyncio
+from datetime import UTC
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from rich.color import Color
 from textual.strip import Strip
 
-from tests.tui.log.demo import UTC, LogApp, conversation, event, message
+from tests.tui.log.demo import LogApp, conversation, event, message
 from tui.chat.log import body
 from tui.chat.log.buffer import LogBuffer
 from tui.chat.log.entries import Delivery, Entry, EntryKind
@@ -42,16 +43,15 @@ GEOMETRIES = [
 
 
 @pytest.fixture(scope="module")
-def colours() -> Iterator[Palette]:
+def colours() -> Palette:
     """The palette of the default theme."""
-    import asyncio
 
     async def read() -> Palette:
         app = LogApp()
         async with app.run_test():
             return palette(app.log_view)
 
-    yield asyncio.run(read())
+    return asyncio.run(read())
 
 
 def painted(colours: Palette, geometry: Geometry, *entries: Entry) -> list[list[Strip]]:
@@ -117,6 +117,8 @@ def style_of(strips: list[Strip], word: str) -> object:
 
 def test_irc_formatting_is_shown(colours: Palette) -> None:
     """Codes become styles; a colour that could not be read is made lighter."""
+    [grounded] = painted(colours, GEOMETRIES[0], message("\x0399,08ground\x03"))
+    assert str(style_of(grounded, "ground")) == "#000000 on #ffff00"
     text = (
         "\x02bold\x02 \x1ditalic\x1d \x1funder\x1f \x1estrike\x1e \x0301dark\x03 \x0300,04white\x03"
     )

@@ -1,11 +1,12 @@
 """The log keeps its place, whatever comes, goes or changes around it."""
 
 import asyncio
+from datetime import UTC
 
 from textual.geometry import Offset
 from textual.pilot import Pilot
 
-from tests.tui.log.demo import UTC, LogApp, event, message
+from tests.tui.log.demo import LogApp, event, message
 from tui.chat.log.buffer import LogBuffer
 from tui.chat.log.entries import Delivery, Entry
 from tui.chat.log.widget import MessageLog

@@ -3,6 +3,7 @@
 from textual.pilot import Pilot
 
 from tests.tui.log.demo import LogApp, conversation, event, message
+from tui.chat.log.buffer import LogBuffer
 from tui.chat.log.entries import Entry, EntryKind
 from tui.chat.log.widget import MessageLog
 
@@ -91,12 +92,14 @@ async def test_selected_letters_look_selected() -> None:
     async with app.run_test(size=SIZE) as pilot:
         text = await drag(pilot, (21, 1), (30, 2))
         ground = app.screen.get_component_rich_style("screen--selection").bgcolor
-        shown = "".join(
-            part.text
+        chosen = [
+            part
             for strip in app.log_view.render_lines(app.log_view.size.region)
             for part in strip
             if part.style and part.style.bgcolor == ground
-        )
+        ]
+        shown = "".join(part.text for part in chosen)
+        assert all(part.style and part.style.color != ground for part in chosen)
         assert text is not None
         assert shown.replace(" ", "") == text.replace(" ", "")
 
@@ -114,6 +117,16 @@ async def test_two_clicks_take_a_word_and_three_a_message() -> None:
             await pilot.click(MessageLog, offset=at, times=times)
             await pilot.pause()
             assert app.screen.get_selected_text() == text
+
+
+async def test_another_buffer_has_nothing_selected() -> None:
+    """A selection ends with the buffer that it was made in."""
+    app = LogApp([message(LONG)])
+    async with app.run_test(size=SIZE) as pilot:
+        assert await drag(pilot, (17, 1), (70, 3)) == LONG
+        app.log_view.load(LogBuffer())
+        await pilot.pause()
+        assert app.screen.get_selected_text() is None
 
 
 async def test_everything_selected_is_every_text() -> None:

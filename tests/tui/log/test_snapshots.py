@@ -54,9 +54,11 @@ def test_scrolled_back_with_a_message_selected(snap_compare: Snap, size: tuple[i
     async def before(pilot: Pilot[None]) -> None:
         log = pilot.app.query_one("MessageLog")
         log.focus()
-        await pilot.press("home", "pageup", *["down"] * 4)
-        await pilot.click("MessageLog", offset=(40, 3), times=2)
         assert isinstance(pilot.app, PictureApp)
+        pilot.app.log_view.append([message("words " * 9, "erin", 10) for _ in range(9)])
+        await pilot.pause()
+        await pilot.press("home", *["down"] * 4)
+        await pilot.click("MessageLog", offset=(26, 1), times=2)
         pilot.app.log_view.append([message(f"{n}", "bob", minute=10 + n) for n in range(12)])
 
     run: Callable[[Pilot[None]], Awaitable[None]] = before

@@ -45,9 +45,14 @@ def readable(colour: str, ground: str, least: float = READABLE) -> str:
         ground: the background, alike.
         least: the contrast to reach.
     """
-    goal = max(("#ffffff", "#000000"), key=lambda end: contrast(end, ground))
+    goal = text_on(ground)
     mixed = (_mix(colour, goal, step / 10) for step in range(11))
     return next((colour for colour in mixed if contrast(colour, ground) >= least), goal)
+
+
+def text_on(ground: str) -> str:
+    """Black or white, whichever stands out more."""
+    return max(("#ffffff", "#000000"), key=lambda end: contrast(end, ground))
 
 
 def _channels(colour: str) -> list[int]:

@@ -14,7 +14,7 @@ from tui.chat.log.buffer import LogBuffer
 from tui.chat.log.entries import Delivery, Entry, EntryKind
 from tui.chat.log.layout import Block, Geometry, Line, Part, cut
 from tui.chat.log.leads import Lead
-from tui.chat.log.palette import Palette, formatted, nick_style
+from tui.chat.log.palette import Palette, colourless, formatted, nick_style
 from tui.chat.log.wrap import cells, joined
 
 _DAY = "%A, {} %B %Y"
@@ -129,10 +129,11 @@ class Painter:
         label = ""
         if line.first and not lead & Lead.SAME_NICK:
             label = cut(block.label, geometry.nick, geometry.signs.cut)
-        yield Segment(" " * (geometry.nick - cells(label)), look.base)
+        # Spaces in another style than the text: drawings of the screen may not merge and trim them.
+        yield Segment(" " * (geometry.nick - cells(label)), palette.clock + back)
         if label:
             yield Segment(label, self._label_style(entry, look))
-        yield Segment("  ", look.base)
+        yield Segment("  ", palette.clock + back)
 
     def _label_style(self, entry: Entry, look: Look) -> Style:
         if entry.kind in (EntryKind.MESSAGE, EntryKind.NOTICE, EntryKind.ACTION):
@@ -167,7 +168,8 @@ class Painter:
             end = position + len(span.text)
             style = look.base
             if span.style is not formatting.PLAIN:
-                style += formatted(span.style, look.ground, self.palette.mono_ground)
+                shown = span.style if self.palette.coloured else colourless(span.style)
+                style += formatted(shown, look.ground, self.palette.mono_ground)
             yield position, end, style
             position = end
 

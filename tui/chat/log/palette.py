@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.widget import Widget
 
 from netcore.wire import formatting
-from tui.chat.log.colours import nick_colour, readable
+from tui.chat.log.colours import nick_colour, readable, text_on
 
 CLASSES = frozenset(
     {
@@ -32,6 +32,7 @@ class Palette:
     """Foregrounds as styles without a ground, and the grounds of rows as ``#rrggbb``."""
 
     dark: bool
+    coloured: bool
     text: Style
     clock: Style
     dim: Style
@@ -51,10 +52,11 @@ class Palette:
 
 def palette(widget: Widget) -> Palette:
     """Read the component classes `CLASSES` of a widget."""
+    # Adding colours blends half transparent ones and resolves "auto".
     ground, text = widget.background_colors[1], widget.styles.color
 
     def colour(name: str) -> Color:
-        return _over(ground, widget.get_component_styles(name).color)
+        return ground + widget.get_component_styles(name).color
 
     def ink(name: str) -> Style:
         attributes = widget.get_component_styles(name).text_style
@@ -65,8 +67,9 @@ def palette(widget: Widget) -> Palette:
 
     pill = Style(bgcolor=Color.parse(tint("log--pill")).rich_color)
     return Palette(
+        coloured=not widget.app.no_color,
         dark=ground.brightness < 0.5,
-        text=Style(color=_over(ground, text).rich_color),
+        text=Style(color=(ground + text).rich_color),
         clock=ink("log--clock"),
         dim=ink("log--dim"),
         error=ink("log--error"),
@@ -84,17 +87,15 @@ def palette(widget: Widget) -> Palette:
     )
 
 
-def _over(ground: Color, colour: Color) -> Color:
-    """A foreground as it looks on a ground: half transparent ones, and "auto", are resolved."""
-    if colour.ansi is None and colour.auto:
-        colour = ground.get_contrast_text(colour.a)
-    return ground + colour
-
-
 @lru_cache(maxsize=512)
 def nick_style(nick: str, dark: bool, ground: str) -> Style:
     """The style of a name on its row."""
     return Style(color=readable(nick_colour(nick, dark), ground))
+
+
+def colourless(style: formatting.Style) -> formatting.Style:
+    """IRC formatting without its colours: grey, they could not be read on one another."""
+    return style._replace(foreground="", background="")
 
 
 @lru_cache(maxsize=512)
@@ -104,7 +105,7 @@ def formatted(style: formatting.Style, ground: str, mono_ground: str) -> Style:
     behind = f"#{style.background}" if style.background else behind
     front = readable(style.foreground, behind) if style.foreground else None
     if front is None and style.background:
-        front = readable("ffffff", behind)
+        front = text_on(behind)
     return Style(
         bold=style.bold or None,
         italic=style.italic or None,

@@ -294,7 +294,7 @@ class LogView(ScrollView):
     @property
     def _selection_style(self) -> Style:
         style = self.screen.get_component_rich_style("screen--selection")
-        return Style(color=style.color, bgcolor=style.bgcolor)
+        return Style(bgcolor=style.bgcolor)
 
     def _ready_painter(self) -> Painter:
         if self._painter is None:

@@ -114,6 +114,11 @@ link, and `r` sends a failed one again. Drag with the mouse to select text.
         if index is not None:
             self.move_cursor(self._buffer.head(index))
 
+    def _changed(self) -> None:
+        super()._changed()
+        if self.has_focus:
+            self.refresh_bindings()
+
     def top_reached(self) -> None:
         """Tell the app that the oldest entry came into sight."""
         self.post_message(self.TopReached())
