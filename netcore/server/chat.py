@@ -13,7 +13,7 @@ from netcore.core.hub import Hub
 from netcore.core.settings import Settings
 from netcore.engines import engine_named
 from netcore.engines.base import Address
-from netcore.errors import ChatError
+from netcore.errors import ChatError, StartError
 from netcore.log.local import LocalLog
 from netcore.security.passwords import checker
 from netcore.server import operator
@@ -83,8 +83,10 @@ class ChatServer:
             The address with the port that was bound.
 
         Raises:
-            StartError: the address or the port cannot be had.
+            StartError: the address or the port cannot be had, or it was started before.
         """
+        if self._threads or self._stopping:
+            raise StartError("this server was started or stopped before", "make another one")
         self.address = self._engine.listen(self.address)
         self._started_at = monotonic()
         self._threads = [

@@ -93,7 +93,11 @@ class Dispatcher:
     def run(self) -> None:
         """Take turns until stopped; the body of the dispatcher's thread."""
         while self._running:
-            self._turn(self._wait())
+            try:
+                self._turn(self._wait())
+            except Exception:
+                # Whatever this turn had to tell is lost, but the next one is not.
+                self._bug(None)
 
     def _wait(self) -> list[tuple[Callable[[Any, Any], None], Any, Any]]:
         inbox = self._inbox
@@ -115,16 +119,30 @@ class Dispatcher:
             except Exception:
                 self._bug(subject)
         if now >= hub.due:
-            hub.tick()
-            self._look_at_queues(now)
-        effects = hub.drain()
-        # What others are shown is kept first.
-        self._log.commit()
-        over = self._send(effects)
+            self._tick(now)
+        over = self._hand_out()
         if over:
             for session in over:
                 hub.end(session, "SendQ exceeded")
-            self._send(hub.drain())
+            self._hand_out()
+
+    def _tick(self, now: float) -> None:
+        try:
+            self.hub.tick()
+        except Exception:
+            self._bug(None)
+        self._look_at_queues(now)
+
+    def _hand_out(self) -> list[Session]:
+        """End a turn; what others are shown is kept first."""
+        effects = self.hub.drain()
+        try:
+            self._log.commit()
+        except Exception:
+            self._bug(None)
+            for session in effects.ready:
+                session.out = []
+        return self._send(effects)
 
     def _send(self, effects: Effects) -> list[Session]:
         """Write what a turn led to; return those who have too much waiting for them."""
@@ -135,7 +153,7 @@ class Dispatcher:
             out = session.out
             session.out = []
             link = links.get(session.id)
-            if link is None:
+            if link is None or not out:
                 continue
             self.bytes_out += sum(map(len, out))
             link.write(out)
@@ -206,20 +224,28 @@ class Dispatcher:
 
     def _goodbye(self, reason: str, done: Event) -> None:
         self._closing = reason
-        self.hub.end_all(reason)
-        self._send(self.hub.drain())
-        done.set()
+        try:
+            self.hub.end_all(reason)
+            self._hand_out()
+        finally:
+            done.set()
 
     def _stop(self, _: None, __: None) -> None:
         self._running = False
 
     def _bug(self, subject: object) -> None:
-        """An exception out of the core is our defect: it costs one link, and is counted."""
+        """An exception out of the core is our defect: it costs one link at most, and is counted."""
         self.bugs += 1
-        link_id = getattr(subject, "id", None)
-        _LOGGER.exception("defect while handling link %s", link_id)
-        self.hub.note("error", f"a defect of chat-tui closed link {link_id}: see the log file")
-        session = self.hub.sessions.get(link_id) if link_id is not None else None
-        if session:
-            session.collected = None
+        link = self.links.get(getattr(subject, "id", 0))
+        _LOGGER.exception("defect while handling %s", f"link {link.id}" if link else "a turn")
+        what = f"closed link {link.id}" if link else "was got over"
+        self.hub.note("error", f"a defect of chat-tui {what}: see the log file")
+        session = self.hub.sessions.get(link.id) if link else None
+        if not link or not session:
+            return
+        session.collected = None
+        try:
             self.hub.end(session, "Internal error of the server")
+        except Exception:
+            _LOGGER.exception("defect while saying good-bye to link %d", link.id)
+            link.close()

@@ -43,7 +43,11 @@ class Journal:
         self._count += 1
         line = LogLine(self._count, time, level, plain(text))
         self.lines.append(line)
-        if self._listener:
-            self._listener(line)
-        else:
+        if not self._listener:
             _LOGGER.log(_NUMBERS[level], "%s", line.text)
+            return
+        try:
+            self._listener(line)
+        except Exception:
+            # It is the listener's fault, and the chat has nothing to do with it.
+            _LOGGER.exception("the log listener failed")

@@ -1,0 +1,271 @@
+"""The one thread that owns the chat: turns, order, limits, and what it does with defects."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+import pytest
+
+from netcore.core.commands.registry import COMMANDS, Command
+from netcore.core.hub import Hub
+from netcore.core.session import Session
+from netcore.wire.message import Message
+from tests.conftest import ManualClock
+from tests.server.conftest import MakeRoom, Room
+
+
+def test_bytes_come_in_and_answers_go_out(room: Room) -> None:
+    """A client registers, its link is named after it, and what it sent is consumed."""
+    link = room.connect()
+    lines = room.send(link, "NICK alice", "USER a 0 * :A")
+    assert lines[0].split(" ")[1] == "001"
+    assert link.names == ["alice"]
+    assert link.taken == len(b"NICK alice\r\nUSER a 0 * :A\r\n")
+    assert room.dispatcher.bytes_in == link.taken
+    assert room.dispatcher.bytes_out == sum(len(line) + 2 for line in lines)
+
+
+def test_what_others_are_shown_is_committed_first(room: Room) -> None:
+    """A message is ordered, then made lasting, then sent."""
+    alice, bob = room.join("alice"), room.join("bob")
+    bob.lines()
+    room.events.clear()
+    room.send(alice, "PRIVMSG #a :hello")
+    assert bob.lines() == [":alice!~alice@127.0.0.1 PRIVMSG #a :hello"]
+    said, written = room.events.index("Said"), room.events.index("write")
+    assert "commit" in room.events[said:written]
+
+
+def test_a_good_bye_to_all_is_committed_first(room: Room) -> None:
+    """What came in the last turn is made lasting before anybody sees it."""
+    alice, bob = room.join("alice"), room.join("bob")
+    bob.lines()
+    room.events.clear()
+    hold, done = threading.Event(), threading.Event()
+    room.dispatcher.call(lambda: hold.wait(10))
+    room.dispatcher.received(alice, b"PRIVMSG #a :last words\r\n")
+    room.dispatcher.say_goodbye("Shutting down", done)
+    hold.set()
+    assert done.wait(10)
+    assert bob.lines() == [
+        ":alice!~alice@127.0.0.1 PRIVMSG #a :last words",
+        "ERROR :Closing link: (127.0.0.1) [Shutting down]",
+    ]
+    said, written = room.events.index("Said"), room.events.index("write")
+    assert "commit" in room.events[said:written]
+    assert alice.closed
+    assert bob.closed
+
+
+def test_who_comes_after_the_good_bye_is_turned_away(room: Room) -> None:
+    """A link that is accepted while the server ends hears why and is closed."""
+    done = threading.Event()
+    room.dispatcher.say_goodbye("Shutting down", done)
+    assert done.wait(10)
+    late = room.connect()
+    room.settle()
+    assert late.lines() == ["ERROR :Closing link: (127.0.0.1) [Shutting down]"]
+    assert late.closed
+
+
+def test_what_is_queued_is_handled_in_batches_and_in_order(make_room: MakeRoom) -> None:
+    """Thousands of inputs cost a few writes, and their answers are in order."""
+    room = make_room(start=False)
+    link = room.connect()
+    for number in range(3000):
+        room.dispatcher.received(link, b"PING %d\r\n" % number)
+    thread = threading.Thread(target=room.dispatcher.run)
+    thread.start()
+    room.settle()
+    room.dispatcher.stop()
+    thread.join(10)
+    answers = [line.rpartition(":")[2] for line in link.lines()]
+    assert answers == [str(number) for number in range(3000)]
+    assert link.writes <= 4
+
+
+def test_who_does_not_read_is_cut_off(make_room: MakeRoom) -> None:
+    """Beyond the send queue's limit there is an ERROR, a close, and a QUIT for the others."""
+    room = make_room(sendq=1000)
+    alice, bob = room.join("alice"), room.join("bob")
+    alice.lines()
+    bob.unsent = 1001
+    room.events.clear()
+    seen = room.send(alice, "PRIVMSG #a :hello")
+    assert bob.lines()[-1] == "ERROR :Closing link: (127.0.0.1) [SendQ exceeded]"
+    assert bob.closed
+    assert seen == [":bob!~bob@127.0.0.1 QUIT :SendQ exceeded"]
+    last_write = len(room.events) - 1 - room.events[::-1].index("write")
+    assert "commit" in room.events[room.events.index("Quit") : last_write]
+
+
+def test_who_takes_nothing_for_too_long_is_cut_off(
+    make_room: MakeRoom, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few bytes that wait for ever are as bad as many."""
+    monkeypatch.setattr("netcore.server.dispatcher.monotonic", clock)
+    room = make_room(sendq_age=60.0)
+    alice, bob = room.join("alice"), room.join("bob")
+    bob.blocked_since = clock.now
+    for seconds, closed in ((30.0, False), (30.0, False), (2.0, True)):
+        clock.advance(seconds)
+        room.settle()
+        assert bob.closed is closed
+    reason = "SendQ exceeded: nothing read for 60 seconds"
+    assert bob.lines()[-1] == f"ERROR :Closing link: (127.0.0.1) [{reason}]"
+    assert alice.lines()[-1] == f":bob!~bob@127.0.0.1 QUIT :{reason}"
+
+
+def break_command(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Have a command's handler fail as a defect would."""
+
+    def broken(hub: Hub, session: Session, message: Message) -> None:
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setitem(COMMANDS, name, Command(name, broken))
+
+
+def test_a_defect_costs_one_link(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its client is told, it is counted and logged with its traceback, and all others go on."""
+    alice, bob = room.join("alice"), room.join("bob")
+    bob.lines()
+    break_command(monkeypatch, "LUSERS")
+    taken = alice.taken
+    with caplog.at_level(logging.ERROR, "netcore.server"):
+        lines = room.send(alice, "PING before", "LUSERS", "PING after")
+    assert lines[-2:] == [
+        ":chat.local PONG chat.local :before",
+        "ERROR :Closing link: (127.0.0.1) [Internal error of the server]",
+    ]
+    assert alice.closed
+    assert alice.taken > taken
+    assert room.dispatcher.bugs == 1
+    assert bob.lines() == [":alice!~alice@127.0.0.1 QUIT :Internal error of the server"]
+    assert room.send(bob, "PING x") == [":chat.local PONG chat.local :x"]
+    assert [line.text for line in room.heard if line.level == "error"] == [
+        f"a defect of chat-tui closed link {alice.id}: see the log file"
+    ]
+    assert caplog.records[0].exc_info
+
+
+def test_a_defect_within_a_labelled_command_costs_one_link(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was collected for the label does not hold the ERROR back."""
+    alice = room.join("alice")
+    room.send(alice, "CAP REQ :labeled-response batch")
+    break_command(monkeypatch, "LUSERS")
+    assert room.send(alice, "@label=1 LUSERS")[-1].startswith("ERROR :")
+
+
+def test_a_defect_in_saying_good_bye_still_closes_the_link(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However broken the core is, the link goes and the others stay."""
+    alice, bob = room.join("alice"), room.join("bob")
+    break_command(monkeypatch, "LUSERS")
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("another defect")
+
+    monkeypatch.setattr(room.dispatcher.hub, "end", broken)
+    room.send(alice, "LUSERS")
+    assert alice.closed
+    bob.lines()
+    assert room.send(bob, "PING x") == [":chat.local PONG chat.local :x"]
+
+
+@pytest.mark.parametrize("part", ["tick", "drain"])
+def test_a_defect_that_is_no_links_costs_none(
+    room: Room, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    """A turn that fails as a whole is counted, and the next one is fine."""
+    alice = room.join("alice")
+    broken = threading.Event()
+    whole = getattr(room.dispatcher.hub, part)
+
+    def breaks_once() -> object:
+        if not broken.is_set():
+            broken.set()
+            raise ZeroDivisionError("a defect")
+        return whole()
+
+    monkeypatch.setattr(room.dispatcher.hub, part, breaks_once)
+    assert broken.wait(10)
+    alice.lines()
+    room.settle()
+    assert room.send(alice, "PING x") == [":chat.local PONG chat.local :x"]
+    assert room.dispatcher.bugs == 1
+    assert not alice.closed
+
+
+def test_nothing_is_shown_that_could_not_be_kept(room: Room) -> None:
+    """Where the log fails to commit, nobody sees the message, and the server goes on."""
+    alice, bob = room.join("alice"), room.join("bob")
+    bob.lines()
+    room.log.fails = True
+    room.dispatcher.received(alice, b"PRIVMSG #a :lost\r\n")
+    room.settle()
+    room.log.fails = False
+    room.settle()
+    assert bob.lines() == []
+    assert room.dispatcher.bugs >= 1
+    room.send(alice, "PRIVMSG #a :kept")
+    assert bob.lines() == [":alice!~alice@127.0.0.1 PRIVMSG #a :kept"]
+
+
+def test_a_call_that_fails_is_its_callers(room: Room) -> None:
+    """The exception comes back to who asked, and is no defect of the chat."""
+
+    def fails() -> None:
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        room.dispatcher.call(fails).result(10)
+    assert room.dispatcher.bugs == 0
+
+
+def test_a_call_that_was_given_up_is_not_made(room: Room) -> None:
+    """Who stopped waiting does not get it done behind the back."""
+    hold = threading.Event()
+    made: list[int] = []
+    room.dispatcher.call(lambda: hold.wait(10))
+    future = room.dispatcher.call(lambda: made.append(1))
+    assert future.cancel()
+    hold.set()
+    room.settle()
+    assert made == []
+
+
+def test_a_link_that_is_gone_is_counted_and_forgotten(room: Room) -> None:
+    """Its lines stay in the sums; what comes late about it changes nothing."""
+    alice = room.join("alice")
+    room.dispatcher.closed(alice, "Connection reset by peer")
+    room.dispatcher.received(alice, b"PING late\r\n")
+    room.dispatcher.finished(alice)
+    room.dispatcher.writable(alice)
+    room.settle()
+    assert room.dispatcher.links == {}
+    assert room.dispatcher.lines_in == 3
+    assert room.dispatcher.lines_out > 10
+    assert room.dispatcher.hub.sessions == {}
+
+
+def test_the_end_of_a_guests_stream_is_heard(room: Room) -> None:
+    """`echo hi | nc -N` is answered and closed."""
+    link = room.connect()
+    room.dispatcher.received(link, b"hi")
+    room.dispatcher.finished(link)
+    room.settle()
+    assert any(line.endswith("guest1 hi") for line in link.lines())
+    assert link.closed
+
+
+def test_trouble_of_the_engine_is_a_line_of_the_log(room: Room) -> None:
+    """The operator reads what the engine could not do."""
+    room.dispatcher.trouble("out of descriptors")
+    room.settle()
+    assert [(line.level, line.text) for line in room.heard] == [("warning", "out of descriptors")]
