@@ -96,76 +96,94 @@ async def repeat(app: BenchApp, times: int, act: Callable[[int], Awaitable[None]
     return found
 
 
-async def measure(app: BenchApp, number: int, times: int) -> list[tuple[str, str]]:
-    """Fill the log and measure; the table's rows."""
-    table: list[tuple[str, str]] = []
+class Bench:
+    """The measurements on one app, and the table that they make."""
 
-    def note(what: str, found: list[float]) -> None:
+    def __init__(self, app: BenchApp, number: int, times: int) -> None:
+        self.app = app
+        self.number = number
+        self.times = times
+        self.table: list[tuple[str, str]] = []
+        self._extra = entries(100 * times, seed=2)
+
+    async def run(self) -> None:
+        """Measure everything."""
+        await self.fill()
+        await self.live()
+        for size in (_NARROW, _WIDE):
+            await self.resize(size)
+        await self.switch()
+
+    def note(self, what: str, found: list[float]) -> None:
+        """Add a row to the table."""
+        text = f"{statistics.median(found):8.2f} ms"
         if len(found) > 1:
-            text = f"{statistics.median(found):8.2f} ms   worst {max(found):.2f} ms"
-        else:
-            text = f"{found[0]:8.2f} ms"
-        table.append((what, text))
+            text += f"   worst {max(found):.2f} ms"
+        self.table.append((what, text))
 
-    log = app.log_view
-    prepared = list(entries(number))
-    fill: list[float] = []
-    with cpu(fill):
-        log.append(prepared)
-        await asyncio.sleep(0.05)
-    note(f"append {number:,} at once, end on screen", fill)
-    rest: list[float] = []
-    with cpu(rest):
-        await idle(app, refined=True)
-    note("count the rest in the background", rest)
-
-    extra = iter(entries(10_000, seed=2))
-
-    async def append_one(_: int) -> None:
-        log.append([next(extra)])
-
-    async def append_burst(_: int) -> None:
-        log.append([next(extra) for _ in range(20)])
-
-    async def press(index: int) -> None:
-        key = "abcdefgh"[index % 8]
-        app.query_one(Input).focus()
-        app.post_message(events.Key(key, key))
-
-    async def page_up(_: int) -> None:
-        log.action_page(-1)
-
-    note("append one, with its frame", await repeat(app, times, append_one))
-    note("append a burst of 20, with its frame", await repeat(app, times, append_burst))
-    note("key press in the input beside it", await repeat(app, times, press))
-    note("page up", await repeat(app, times, page_up))
-    note("append one while scrolled back", await repeat(app, times, append_one))
-    for size in (_NARROW, _WIDE):
-        top = log.buffer.place
+    async def once(self, what: str, act: Callable[[], object], *, pause: float) -> None:
+        """Measure an act and what follows it, and then the counting in the background."""
         found: list[float] = []
         with cpu(found):
-            app.post_message(events.Resize(size, size))
-            await asyncio.sleep(0.15)
-        note(f"resize to {size.width} columns, until shown", found)
-        more: list[float] = []
-        with cpu(more):
-            await idle(app, refined=True)
-        note("    counting the rest in the background", more)
-        same = top is not None and log.buffer.place is not None
-        same = same and log.buffer.place.serial == top.serial  # type: ignore[union-attr]
-        table.append(("    the same message on top", "yes" if same else "NO"))
+            act()
+            await asyncio.sleep(pause)
+        self.note(what, found)
+        rest: list[float] = []
+        with cpu(rest):
+            await idle(self.app, refined=True)
+        self.note("    counting the rest in the background", rest)
 
-    other = LogBuffer(tz=UTC)
-    other.append(entries(number, seed=3))
-    shown = log.buffer
-    found = []
-    for buffer in (other, shown):
-        with cpu(found):
-            log.load(buffer)
-            await asyncio.sleep(0.03)
-        await idle(app, refined=True)
-    note("switch to another buffer of that length", found)
-    return table
+    async def fill(self) -> None:
+        """All messages at once."""
+        log, prepared = self.app.log_view, list(entries(self.number))
+        what = f"append {self.number:,} at once, end on screen"
+        await self.once(what, lambda: log.append(prepared), pause=0.05)
+
+    async def live(self) -> None:
+        """What happens while people talk, each with the frames that it causes."""
+        log, box = self.app.log_view, self.app.query_one(Input)
+
+        async def append(number: int) -> None:
+            log.append([next(self._extra) for _ in range(number)])
+
+        async def press(index: int) -> None:
+            key = "abcdefgh"[index % 8]
+            box.focus()
+            self.app.post_message(events.Key(key, key))
+
+        async def page_up(_: int) -> None:
+            log.action_page(-1)
+
+        for what, act in (
+            ("append one, with its frame", lambda _: append(1)),
+            ("append a burst of 20, with its frame", lambda _: append(20)),
+            ("key press in the input beside it", press),
+            ("page up", page_up),
+            ("append one while scrolled back", lambda _: append(1)),
+        ):
+            self.note(what, await repeat(self.app, self.times, act))
+
+    async def resize(self, size: Size) -> None:
+        """Another width, while scrolled back."""
+        log, app = self.app.log_view, self.app
+        top = log.buffer.place
+        what = f"resize to {size.width} columns, until shown"
+        await self.once(what, lambda: app.post_message(events.Resize(size, size)), pause=0.15)
+        place = log.buffer.place
+        same = top is not None and place is not None and place.serial == top.serial
+        self.table.append(("    the same message on top", "yes" if same else "NO"))
+
+    async def switch(self) -> None:
+        """Another buffer as long, and back."""
+        log, found = self.app.log_view, list[float]()
+        other = LogBuffer(tz=UTC)
+        other.append(entries(self.number, seed=3))
+        for buffer in (other, log.buffer):
+            with cpu(found):
+                log.load(buffer)
+                await asyncio.sleep(0.03)
+            await idle(self.app, refined=True)
+        self.note("switch to another buffer of that length", found)
 
 
 def memory(number: int) -> tuple[float, float]:
@@ -189,7 +207,9 @@ async def run(number: int, times: int) -> list[tuple[str, str]]:
 
     async def drive() -> None:
         await idle(app)
-        table.extend(await measure(app, number, times))
+        bench = Bench(app, number, times)
+        await bench.run()
+        table.extend(bench.table)
         app.exit()
 
     app.call_when_ready = lambda: app.run_worker(drive())
