@@ -272,7 +272,7 @@ class Driver:
                 self._backoff.succeeded()
             session.closed(session.now, _UNCONFIRMED)
             if session.error:
-                return f"The server closed the connection ({session.error})"
+                return f"The server closed the connection: {session.error}"
             return link.loss or end
 
     def _plan(self, problem: str) -> float | None:

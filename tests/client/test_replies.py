@@ -155,11 +155,11 @@ def test_an_unlabelled_fail_ends_the_message_it_names(scene: Scene) -> None:
 
 
 def test_the_end_that_a_server_announces_is_told(scene: Scene) -> None:
-    """ERROR says why the connection is about to end, unless we are leaving."""
+    """ERROR says why the connection is about to end: it is told with what comes next."""
     scene.welcome()
     scene.server("ERROR :Closing link: flood")
-    assert scene.only(ServerError).text == "The server closes the connection: Closing link: flood"
-    scene.forget()
-    scene.session.leaving = True
-    scene.server("ERROR :Quit")
-    assert scene.events == []
+    assert scene.session.error == "flood"
+    scene.server("ERROR :Closing link: (127.0.0.1) [The server is shutting down]")
+    assert scene.session.error == "The server is shutting down"
+    scene.server("ERROR :Go away")
+    assert scene.session.error == "Go away"

@@ -68,7 +68,7 @@ def test_the_host_tells_everybody_when_it_ends(start: Start, port: int) -> None:
     """SIGTERM ends the host with exit code 0, and the client says what happened and what comes."""
     host = start("host", "--port", str(port), rows=36, columns=120)
     host.wait_for("chat-tui join")
-    alice = start("join", f"127.0.0.1:{port}", "--nick", "alice")
+    alice = start("join", f"127.0.0.1:{port}", "--nick", "alice", columns=160)
     alice.wait_for("#lobby", "online")
     host.signal(signal.SIGTERM)
     assert host.wait_end() == 0

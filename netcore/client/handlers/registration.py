@@ -5,7 +5,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from netcore.client import outgoing
-from netcore.client.events import PasswordNeeded, Registered, ServerError, ServerText, Status
+from netcore.client.events import PasswordNeeded, Registered, ServerText, Status
 from netcore.client.handlers import replies
 from netcore.client.handlers.table import on
 from netcore.client.values import Refusal
@@ -24,6 +24,9 @@ def send_user(s: "Session") -> None:
     if s.user_tried or not user:
         user = "user"
     s.send("USER", user.lower(), "0", "*", s.wishes.realname or s.wishes.nick)
+
+
+_CLOSING_LINK = re.compile(r"closing link:?\s+(?:.*?[\[(]([^\[\]()]+)[\])]\s*|(.+))", re.IGNORECASE)
 
 
 @on("CAP")
@@ -212,9 +215,13 @@ def unknown_command(s: "Session", m: Message) -> None:
 @on("ERROR")
 def error(s: "Session", m: Message) -> None:
     """The server ends the connection and says why."""
-    s.error = m.param(0)
+    s.error = _reason(m.param(0))
     if not s.welcomed and "password" in s.error.lower():
         # Some servers say no more than this to a wrong password.
         _refuse_password(s)
-    if not s.leaving:
-        s.emit(ServerError(s.now, m.command, f"The server closes the connection: {s.error}"))
+
+
+def _reason(error: str) -> str:
+    """What a person wants to know of ``Closing link: (host) [reason]`` in its many forms."""
+    match = _CLOSING_LINK.fullmatch(error)
+    return (match[1] or match[2]) if match else error
