@@ -209,12 +209,17 @@ def test_the_operator_speaks(server: ChatServer, engine: FakeEngine) -> None:
         ":chat.local NOTICE alice :tea time",
         ":chat.local NOTICE #lobby :only you",
     ]
+    assert server.say("psst", "BOB") == "said to 1 client"
+    settle(server)
+    assert bob.lines() == [":chat.local NOTICE bob :psst"]
     server.say("word " * 200)
     settle(server)
     assert len(bob.lines()) == 3
 
 
-@pytest.mark.parametrize(("text", "channel"), [("", ""), ("\n\n", ""), ("x", "#none")])
+@pytest.mark.parametrize(
+    ("text", "channel"), [("", ""), ("\n\n", ""), ("x", "#none"), ("x", "nobody")]
+)
 def test_what_cannot_be_said_is_told(server: ChatServer, text: str, channel: str) -> None:
     """Nothing to say, and nobody to say it to."""
     with pytest.raises(ChatError):
