@@ -140,3 +140,41 @@ def test_lusers_counts(chat: Chat) -> None:
 def test_the_motd_is_read_again(chat: Chat) -> None:
     """MOTD says what the welcome said."""
     assert chat.irc("alice").codes("MOTD") == ["422"]
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ("VERSION", ["351", "005", "005"]),
+        ("TIME", ["391"]),
+        ("INFO", ["371", "371", "374"]),
+        ("ADMIN", ["423"]),
+        ("MOTD", ["422"]),
+    ],
+)
+def test_the_server_answers_for_itself(chat: Chat, line: str, codes: list[str]) -> None:
+    """By no name, by its own, by a mask of it and by a nick that it serves; no other is known."""
+    alice = chat.irc("alice")
+    for target in ("", "chat.local", "CHAT.*", "alice"):
+        assert alice.codes(f"{line} {target}") == codes
+    assert alice.codes(f"{line} elsewhere.example") == ["402"]
+
+
+def test_lusers_is_asked_of_a_server_too(chat: Chat) -> None:
+    """The second parameter names the server."""
+    alice = chat.irc("alice")
+    assert len(alice.codes("LUSERS * chat.local")) == 7
+    assert alice.codes("LUSERS * elsewhere.example") == ["402"]
+
+
+def test_the_time_is_the_servers(chat: Chat) -> None:
+    """391 has the seconds since the epoch and a time that a person can read."""
+    assert chat.irc("alice").ask("TIME")[0].split(" ", 3)[3] == (
+        "chat.local 1700000000 0 :2023-11-14T22:13:20.000Z"
+    )
+
+
+@pytest.mark.parametrize(("line", "mask"), [("LINKS", "*"), ("LINKS a b*", "b*")])
+def test_links_are_nobodys_business(chat: Chat, line: str, mask: str) -> None:
+    """Only the end comes, with the mask as it was asked."""
+    assert chat.irc("alice").ask(line) == [f":chat.local 365 alice {mask} :End of /LINKS list"]
