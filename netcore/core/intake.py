@@ -22,6 +22,7 @@ _MAX_SWALLOWED = 1024 * 1024
 """Bytes of one line without an end after which the connection is given up."""
 _MAX_HELD = 1000
 """Lines that are kept for a session whose nick has no place yet; a hasty bot sends a few."""
+_LINE_ENDS = {ord("\r"): " ", ord("\n"): " "}
 _UNDECIDED_PAUSE = 3.0
 """Seconds for which the beginning of a command may stand without its end."""
 
@@ -133,7 +134,9 @@ def _too_long(line: bytes) -> bool:
 def _take_undecodable(hub: Hub, session: Session, line: bytes) -> None:
     """A line that is not UTF-8: read in the operator's other encoding, or refused."""
     if hub.settings.fallback_encoding:
+        # In some encodings a line end is made of other bytes than ours: it would begin a line.
         text = line.decode(hub.settings.fallback_encoding, errors="replace")
+        text = text.translate(_LINE_ENDS)
         _take_irc(hub, session, text.encode(errors="replace"))
         return
     with suppress(WireError):

@@ -45,7 +45,7 @@ class ChatServer:
         log_listener: told every log line, on the dispatcher's thread: must not block.
 
     Raises:
-        StartError: there is no engine of that name.
+        StartError: there is no engine, or no fallback encoding, of that name.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class ChatServer:
         log_listener: Callable[[LogLine], None] | None = None,
     ) -> None:
         self.settings = settings or Settings()
+        _check_encoding(self.settings.fallback_encoding)
         self.engine_name = engine
         self.address = address
         self._engine = engine_named(engine)(recvq=self.settings.recvq, refusal=_REFUSAL)
@@ -217,3 +218,11 @@ class ChatServer:
 
     def _note(self, level: Level, text: str) -> None:
         self._dispatcher.call(lambda: self._dispatcher.hub.note(level, text))
+
+
+def _check_encoding(name: str) -> None:
+    try:
+        b"\xff".decode(name or "utf-8", "replace")
+    except (LookupError, UnicodeError):
+        what = f"there is no encoding of texts that is called {name!r}"
+        raise StartError(what, "try latin-1 or gbk") from None

@@ -222,3 +222,14 @@ def test_an_unknown_link_is_nobody(chat: Chat) -> None:
     chat.hub.finished(99)
     chat.hub.closed(99, "gone")
     assert not any(chat.turn())
+
+
+def test_no_fallback_encoding_makes_two_lines_of_one(make_chat: MakeChat) -> None:
+    """Where an encoding can spell a line end in other bytes, it is a space."""
+    chat = make_chat(fallback_encoding="cp037")
+    alice, bob = chat.irc("alice", "#a"), chat.irc("bob", "#a")
+    line = "PRIVMSG #a :x\n:server 001 bob\ry".encode("cp037")
+    assert b"\n" not in line
+    assert b"\r" in line
+    alice.bring(line.replace(b"\r", b"") + b"\r\n")
+    assert bob.take_lines() == [":alice!~alice@127.0.0.1 PRIVMSG #a :x :server 001 boby"]

@@ -295,3 +295,10 @@ def test_who_was_said_good_bye_to_is_not_disconnected_again(
     engine.bring(link, "QUIT")
     settle(server)
     assert server.ban("10.0.0.1") == "banned *!*@10.0.0.1; disconnected 0 clients"
+
+
+@pytest.mark.parametrize("name", ["klingon", "hex", "idna"])
+def test_a_fallback_encoding_that_is_none_is_refused(name: str) -> None:
+    """An encoding that does not exist, or that reads no texts, would fail at the first line."""
+    with pytest.raises(StartError, match=name):
+        ChatServer(Settings(fallback_encoding=name))
