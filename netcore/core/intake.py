@@ -51,6 +51,8 @@ def _take_piece(hub: Hub, session: Session, data: bytes) -> None:
             _take_irc(hub, session, line)
         else:
             _take_line(hub, session, line)
+        if session.waiting > hub.settings.sendq:
+            hub.end(session, "SendQ exceeded")
         if session.phase is Phase.CLOSING:
             return
     if lines.swallowed > _MAX_SWALLOWED:

@@ -112,6 +112,7 @@ class Session:
         "telnet",
         "user",
         "username",
+        "waiting",
     )
 
     def __init__(self, id: int, host: str, port: int, now: float) -> None:  # noqa: A002
@@ -143,6 +144,8 @@ class Session:
         """When we sent the PING that is not answered yet."""
         self.greeted = False
         self.out: list[bytes] = []
+        self.waiting = 0
+        """Bytes of answers in `out`: what a session asks for in one go is bounded too."""
         self.collected: list[Renderer] | None = None
         """Answers to the labelled command that is being handled."""
         self.lines_in = 0
@@ -155,6 +158,12 @@ class Session:
             return False
         self.phase = phase
         return True
+
+    def take_out(self) -> list[bytes]:
+        """Take what waits to be sent."""
+        out, self.out = self.out, []
+        self.waiting = 0
+        return out
 
     def set_caps(self, bits: int) -> None:
         """Have these capabilities on; channels group by the profile, so see `Hub.set_caps`."""

@@ -148,6 +148,7 @@ class Telling:
         if not session.out:
             self._ready.append(session)
         session.out.append(line)
+        session.waiting += len(line)
         session.lines_out += 1
 
     def settle(self, channel: Channel) -> None:

@@ -19,7 +19,9 @@ from netcore.server.journal import Journal
 T = TypeVar("T")
 
 TURN_ITEMS = 1024
-"""Inputs handled in one turn: it bounds how long anything waits for the turn's output."""
+TURN_BYTES = 256 * 1024
+"""What is handled in one turn at most: it bounds how long anything waits for the turn's output.
+A thousand clients that type a line each fit in, as do some thousand lines of a few that flood."""
 
 _LOOK_AT_QUEUES_EVERY = 1.0
 
@@ -105,7 +107,12 @@ class Dispatcher:
             items = [inbox.get(timeout=max(0.0, self.hub.due - monotonic()))]
         except Empty:
             return []
+        room = TURN_BYTES
         for _ in range(min(inbox.qsize(), TURN_ITEMS)):
+            if type(items[-1][2]) is bytes:
+                room -= len(items[-1][2])
+                if room < 0:
+                    break
             items.append(inbox.get_nowait())
         return items
 
@@ -141,7 +148,7 @@ class Dispatcher:
         except Exception:
             self._bug(None)
             for session in effects.ready:
-                session.out = []
+                session.take_out()
         return self._send(effects)
 
     def _send(self, effects: Effects) -> list[Session]:
@@ -150,8 +157,7 @@ class Dispatcher:
         limit = self.hub.settings.sendq
         links = self.links
         for session in effects.ready:
-            out = session.out
-            session.out = []
+            out = session.take_out()
             link = links.get(session.id)
             if link is None or not out:
                 continue

@@ -135,8 +135,7 @@ class Chat:
         """End a turn: hand every client its bytes."""
         effects = self.hub.drain()
         for session in effects.ready:
-            self.clients[session.id].inbox += b"".join(session.out)
-            session.out = []
+            self.clients[session.id].inbox += b"".join(session.take_out())
         self.to_close += [self.clients[session.id] for session in effects.close]
         self.renamed += [session.name for session in effects.renamed]
         self.notes += effects.notes

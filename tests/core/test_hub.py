@@ -25,7 +25,7 @@ def test_a_session_is_ready_once_in_a_turn(chat: Chat) -> None:
     effects = chat.hub.drain()
     assert effects.ready == [bob.session]
     assert len(effects.ready[0].out) == 3
-    chat.hub.sessions[bob.id].out = []
+    chat.hub.sessions[bob.id].take_out()
 
 
 def test_all_members_share_the_bytes_of_a_turn(chat: Chat) -> None:
@@ -40,7 +40,7 @@ def test_all_members_share_the_bytes_of_a_turn(chat: Chat) -> None:
     assert outs[0][0] is outs[1][0] is outs[2][0]
     assert outs[0][0].count(b"\r\n") == 5
     for client in others:
-        client.session.out = []
+        client.session.take_out()
 
 
 def test_lines_are_counted(chat: Chat) -> None:

@@ -233,3 +233,13 @@ def test_no_fallback_encoding_makes_two_lines_of_one(make_chat: MakeChat) -> Non
     assert b"\r" in line
     alice.bring(line.replace(b"\r", b"") + b"\r\n")
     assert bob.take_lines() == [":alice!~alice@127.0.0.1 PRIVMSG #a :x :server 001 boby"]
+
+
+def test_who_asks_for_too_much_in_one_go_is_cut_off(make_chat: MakeChat) -> None:
+    """Answers to one segment are bounded like the send queue, and the rest is not even read."""
+    chat = make_chat(sendq=2000)
+    alice = chat.irc("alice", "#a")
+    lines = alice.ask(*["WHO *"] * 100, "PRIVMSG #a :too late")
+    assert lines[-1] == "ERROR :Closing link: (127.0.0.1) [SendQ exceeded]"
+    assert len("".join(lines)) < 3000
+    assert alice.said_goodbye

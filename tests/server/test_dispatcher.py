@@ -85,12 +85,28 @@ def test_what_is_queued_is_handled_in_batches_and_in_order(make_room: MakeRoom) 
     assert link.writes <= 4
 
 
+def test_a_flood_is_handled_in_turns_of_bounded_size(make_room: MakeRoom) -> None:
+    """However much one client sends, what others wait for goes out in between."""
+    room = make_room(start=False)
+    link = room.connect()
+    text = b"PING %s\r\n" % (b"x" * 400)
+    for _ in range(20):
+        room.dispatcher.received(link, text * 160)
+    thread = threading.Thread(target=room.dispatcher.run)
+    thread.start()
+    room.settle()
+    room.dispatcher.stop()
+    thread.join(10)
+    assert len(link.lines()) == 20 * 160
+    assert link.writes >= 4
+
+
 def test_who_does_not_read_is_cut_off(make_room: MakeRoom) -> None:
     """Beyond the send queue's limit there is an ERROR, a close, and a QUIT for the others."""
-    room = make_room(sendq=1000)
+    room = make_room(sendq=10_000)
     alice, bob = room.join("alice"), room.join("bob")
     alice.lines()
-    bob.unsent = 1001
+    bob.unsent = 10_001
     room.events.clear()
     seen = room.send(alice, "PRIVMSG #a :hello")
     assert bob.lines()[-1] == "ERROR :Closing link: (127.0.0.1) [SendQ exceeded]"
