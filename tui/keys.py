@@ -25,7 +25,8 @@ class Key(NamedTuple):
         action: what it calls.
         label: its few letters in the footer, empty where it is not shown there.
         help: its line on the help page.
-        priority: it works whatever has the focus, before the focused pane sees it.
+        priority: it works before the focused pane sees it, and so before letters that still wait
+            there; for the key that has to work whatever is wrong.
         shown: how its keys are written, where the names of the keys are not plain.
     """
 
@@ -43,25 +44,27 @@ class Key(NamedTuple):
 # make of them.
 KEYS: dict[Place, tuple[Key, ...]] = {
     Place.ANYWHERE: (
-        Key("help", "f1", "app.help", "Help", "this page", True, "F1"),
+        Key("help", "f1", "app.help", "Help", "this page", False, "F1"),
         Key(
             "go-to",
             "ctrl+k",
             "app.command_palette",
             "Go to",
             "go to a channel or person, find a command",
-            True,
+            False,
             "Ctrl+K",
         ),
         Key("quit", "ctrl+q", "app.quit", "Quit", "quit", True, "Ctrl+Q"),
-        Key("buffer-next", "ctrl+n,alt+down", "step(1)", "", "next channel", True, "Ctrl+N  Alt+↓"),
+        Key(
+            "buffer-next", "ctrl+n,alt+down", "step(1)", "", "next channel", False, "Ctrl+N  Alt+↓"
+        ),
         Key(
             "buffer-previous",
             "ctrl+p,alt+up",
             "step(-1)",
             "",
             "previous channel",
-            True,
+            False,
             "Ctrl+P  Alt+↑",
         ),
         Key(
@@ -70,19 +73,19 @@ KEYS: dict[Place, tuple[Key, ...]] = {
             "next_unread",
             "",
             "next mention, then next unread channel",
-            True,
+            False,
             "Alt+A",
         ),
-        *(Key(f"buffer-{n}", f"alt+{n % 10}", f"show({n})", "", "", True) for n in range(1, 11)),
-        Key("pane-next", "f6", "app.focus_next", "", "next pane (Shift+F6: back)", True, "F6"),
-        Key("pane-previous", "shift+f6", "app.focus_previous", "", "", True),
+        *(Key(f"buffer-{n}", f"alt+{n % 10}", f"show({n})", "", "", False) for n in range(1, 11)),
+        Key("pane-next", "f6", "app.focus_next", "", "next pane (Shift+F6: back)", False, "F6"),
+        Key("pane-previous", "shift+f6", "app.focus_previous", "", "", False),
         Key(
             "channels-panel",
             "f2",
             "toggle_panel('channels')",
             "Channels",
             "show or hide the channels",
-            True,
+            False,
             "F2",
         ),
         Key(
@@ -91,10 +94,10 @@ KEYS: dict[Place, tuple[Key, ...]] = {
             "toggle_panel('people')",
             "People",
             "show or hide the people",
-            True,
+            False,
             "F3",
         ),
-        Key("reconnect", "f5", "reconnect", "", "connect again now, without waiting", True, "F5"),
+        Key("reconnect", "f5", "reconnect", "", "connect again now, without waiting", False, "F5"),
         Key("to-message-box", "escape", "to_composer", "", "back to the message box", False, "Esc"),
         Key("copy", "ctrl+c,super+c", "copy", "", "copy what is selected", False, "Ctrl+C"),
     ),

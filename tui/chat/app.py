@@ -27,7 +27,6 @@ from tui.chat.model import Model
 from tui.chat.screen_front import ScreenFront
 from tui.chat.screens.main import ON_THE_SCREEN, ChatScreen
 from tui.chat.widgets.channels import ChannelList
-from tui.chat.widgets.composer import Composer
 from tui.chat.widgets.people import PeopleList
 from tui.chat.widgets.rows import RowList
 from tui.keys import Place
@@ -94,7 +93,7 @@ class ChatApp(palette.Offers):
         self._origin = Origin(open_link, nick, now, tz)
         self.connection = self._origin.connect(address, self._deliver)
         self.front = ScreenFront(self)
-        self.chat = ChatScreen(self.model)
+        self.chat = ChatScreen(self.model, self._send)
         self.farewell = ""
         self._warned = False
         self._title = ""
@@ -199,10 +198,9 @@ class ChatApp(palette.Offers):
 
     # -- what a person does -----------------------------------------------------------------
 
-    @on(Composer.Sent)
-    def _sent(self, event: Composer.Sent) -> None:
+    def _send(self, text: str) -> None:
         self.chat.log_view.jump_to_end()
-        self.front.enter(event.text)
+        self.front.enter(text)
         self.renew()
 
     @on(RowList.Chosen, "#channel-list")

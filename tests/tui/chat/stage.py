@@ -1,11 +1,14 @@
 """The join app with a fake client, played by a test."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
+from textual import events
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -31,6 +34,19 @@ def make_app(links: list[FakeLink], *channels: str) -> ChatApp:
         return link, channels or ("#lobby",)
 
     return ChatApp(open_link, "irc.test", "me", now=lambda: NOON, tz=UTC)
+
+
+_NAMES = {" ": "space", "/": "slash", "#": "number_sign", ":": "colon"}
+
+
+async def _reached(pump: MessagePump, schedule: str = "call_later") -> None:
+    """Wait until a callback that a pump gets now has been called, or the pump has ended."""
+    done = asyncio.Event()
+    getattr(pump, schedule)(done.set)
+    deadline = time.monotonic() + 20
+    while not done.is_set() and pump.is_running and not pump.app._exit:
+        assert time.monotonic() < deadline, f"{pump} never came to the end of its queue"
+        await asyncio.sleep(0.001)
 
 
 @dataclass
@@ -70,6 +86,12 @@ class Stage:
         return self.entries[-1].delivery
 
     @property
+    def reason(self) -> str:
+        """Why the newest message failed."""
+        entry = self.entries[-1]
+        return entry.note if entry.delivery is Delivery.FAILED else ""
+
+    @property
     def is_over_the_chat(self) -> bool:
         """Whether something lies over the chat."""
         return self.app.screen is not self.app.chat
@@ -80,22 +102,49 @@ class Stage:
         return [asked[1:3] for asked in self.link.asked if asked[0] == "say"]
 
     async def settle(self) -> None:
-        """Wait until every event has been shown."""
+        """Wait until every event and key has been dealt with and shown.
+
+        Callbacks behind all that waits in the queues are the barrier. Textual's own pilot waits
+        until the process is idle, which is slower and, on a busy machine, no barrier at all.
+        """
         while not self.app.connection.bridge.idle:
             await asyncio.sleep(0)
-        await self.pilot.pause()
-        await self.pilot.pause()
+        for _ in range(2):
+            await self._through_the_queues()
+            await self._through_the_queues()
+            await _reached(self.app.screen, "call_after_refresh")
+
+    async def _through_the_queues(self) -> None:
+        focused = self.app.screen.focused
+        for pump in (self.app, self.app.screen, focused, self.app.screen, self.app):
+            if pump is not None:
+                await _reached(pump)
+
+    async def until_seen(self, text: str) -> None:
+        """Wait until a text is on the screen: for what Textual does some frames later."""
+        deadline = time.monotonic() + 20
+        while not any(text in row for row in self.rows()):
+            assert time.monotonic() < deadline, "\n".join(self.rows())
+            await self.settle()
 
     async def press(self, *keys: str) -> None:
-        """Press keys, then wait until it is quiet."""
-        await self.pilot.press(*keys)
-        await self.settle()
+        """Press keys one after the other, each once the one before has been dealt with."""
+        for key in keys:
+            self.send(key)
+            await self.settle()
+
+    def send(self, *keys: str) -> None:
+        """Press keys faster than anything can be done about them."""
+        driver = self.app._driver
+        assert driver is not None
+        for key in keys:
+            event = events.Key(_NAMES.get(key, key), key if len(key) == 1 else None)
+            event.set_sender(self.app)
+            driver.send_message(event)
 
     async def type(self, text: str) -> None:
-        """Type a text letter by letter."""
-        names = {" ": "space", "/": "slash", "#": "number_sign", ":": "colon", "\n": "ctrl+j"}
-        for letter in text:
-            await self.pilot.press(names.get(letter, letter))
+        """Type a text letter by letter, as fast as a terminal can send it."""
+        self.send(*("ctrl+j" if letter == "\n" else letter for letter in text))
         await self.settle()
 
     async def enter(self, text: str) -> None:
@@ -121,6 +170,7 @@ async def stage(
     """Run the app without a terminal; online it is in ``#lobby`` with alice and bob."""
     links: list[FakeLink] = []
     app = make_app(links, *channels)
+    app.animation_level = "none"
     async with app.run_test(size=size) as pilot:
         playing = Stage(app, pilot, links)
         await playing.settle()

@@ -54,6 +54,28 @@ def test_a_line_is_broken_without_sending(size: tuple[int, int], key: str) -> No
     play(scene())
 
 
+def test_keys_keep_their_order_however_fast_they_come() -> None:
+    """Letters, corrections, line breaks and Enter in one go mean what they mean one by one."""
+
+    async def scene() -> None:
+        async with stage() as on:
+            on.send("o", "x", "backspace", "n", "e", "ctrl+j", "t", "w", "o", "enter")
+            on.send(
+                "t", "h", "r", "e", "x", "left", "delete", "e", "enter", "d", "r", "a", "f", "t"
+            )
+            await on.settle()
+            assert on.said == [("#lobby", "one"), ("#lobby", "two"), ("#lobby", "three")]
+            assert on.composer.text == "draft"
+            on.link.enter("#dev")
+            await on.settle()
+            on.send("1", "alt+3", "h", "i", "enter", "alt+2", "2")
+            await on.settle()
+            assert on.said[-1] == ("#dev", "hi")
+            assert on.composer.text == "draft12"
+
+    play(scene())
+
+
 def test_a_paste_of_many_lines_waits() -> None:
     """Twelve pasted lines stay in the box, the hint says what Enter does, Esc takes them out."""
 
@@ -259,16 +281,16 @@ def test_what_fails_can_be_sent_again() -> None:
         async with stage() as on:
             on.link.echo = False
             await on.enter("are you there")
-            assert on.last == Delivery.PENDING
+            assert on.last is Delivery.PENDING
             assert any("1 on the way" in row for row in on.rows())
             on.link.emit(ev.SendFailed(NOON, "m1", "#lobby", "the line was cut"))
             await on.settle()
-            assert on.last == Delivery.FAILED
+            assert on.reason == "the line was cut"
             assert any("the line was cut" in row for row in on.rows())
             on.link.echo = True
             await on.focus(on.chat.log_view)
             await on.press("up", "r")
-            assert on.last == Delivery.DELIVERED
+            assert on.entries[-1].delivery.value == "delivered"
             assert on.said == [("#lobby", "are you there")] * 2
 
     play(scene())

@@ -219,9 +219,9 @@ def test_help_lists_keys_and_commands(size: tuple[int, int]) -> None:
         async with stage(size) as on:
             await on.press("f1")
             assert isinstance(on.app.screen, HelpScreen)
-            assert any("Message box" in row for row in on.rows())
+            await on.until_seen("Message box")
             await on.press("end")
-            assert any("/quit [REASON]" in row for row in on.rows())
+            await on.until_seen("/quit [REASON]")
             await on.press("escape")
             assert not on.is_over_the_chat
 
@@ -237,7 +237,7 @@ def test_the_palette_finds_channels_people_and_commands() -> None:
             found = [target.text for target in on.app.targets()]
             assert {"#dev", "alice", "/join CHANNEL [KEY]"} <= set(found)
             await on.press("ctrl+k")
-            await on.pilot.press(*"kick")
+            await on.type("kick")
             await on.app.workers.wait_for_complete()
             await on.press("enter")
             assert on.composer.text == "/kick "
@@ -294,13 +294,13 @@ def test_a_password_is_asked_for() -> None:
             on.link.emit(ev.PasswordNeeded(NOON, given=False))
             await on.settle()
             assert isinstance(on.app.screen, PasswordScreen)
-            await on.pilot.press(*"sesame")
+            await on.type("sesame")
             assert not any("sesame" in row for row in on.rows())
             await on.press("enter")
             assert on.link.asked[-2:] == [("use_password", "sesame"), ("reconnect_now",)]
             on.link.emit(ev.PasswordNeeded(NOON, given=True))
             await on.settle()
-            assert any("not the server's password" in row for row in on.rows())
+            await on.until_seen("not the server's password")
             await on.press("escape")
             assert not on.is_over_the_chat
 

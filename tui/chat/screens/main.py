@@ -1,5 +1,6 @@
 """The chat: channels left, messages in the middle, people right, the message box below."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events, on
@@ -38,7 +39,12 @@ ON_THE_SCREEN = (
 
 
 class ChatScreen(Screen[None]):
-    """Shows a model and passes on what a person does; what it means is the app's business."""
+    """Shows a model and passes on what a person does; what it means is the app's business.
+
+    Args:
+        model: what to show.
+        send: gets what is typed, when it is sent.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding for binding in bindings(Place.ANYWHERE) if binding.id in ON_THE_SCREEN
@@ -48,7 +54,7 @@ class ChatScreen(Screen[None]):
     class EndReached(Message):
         """The newest message has come into sight, so nothing here is unread any more."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, send: Callable[[str], None]) -> None:
         super().__init__()
         self.model = model
         self._shown: Buffer | None = None
@@ -56,7 +62,7 @@ class ChatScreen(Screen[None]):
         self.log_view = MessageLog(id="log")
         self.hint = Static(id="hint", markup=False)
         self.menu = CompletionMenu()
-        self.composer = Composer()
+        self.composer = Composer(send)
         self.channels = ChannelList(id="channel-list", mark_width=3)
         self.people_title = Static("People", id="people-title", markup=False)
         self.people = PeopleList(id="people-list")

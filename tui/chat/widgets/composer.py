@@ -1,6 +1,6 @@
 """The message box: many lines, history, completion, formats; Enter sends, and nothing else does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import ClassVar
 
@@ -30,6 +30,10 @@ class Composer(TextArea, inherit_bindings=False):
 
     It knows nothing of the chat: it posts what happens in it, and is told the candidates of a
     completion and the history to walk through.
+
+    Args:
+        send: gets a text with its formatting codes, at once: as a message in a queue it could
+            arrive after the key that shows another channel, and go there.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,13 +41,6 @@ class Composer(TextArea, inherit_bindings=False):
         *bindings(Place.MESSAGE_BOX),
     ]
     HELP = "Write here. Enter sends. A line that begins with / is a command, // says a slash."
-
-    class Sent(Message):
-        """A text is to be sent; the box has been emptied."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
 
     class CompletionAsked(Message):
         """The word before the caret is to be completed."""
@@ -63,8 +60,9 @@ class Composer(TextArea, inherit_bindings=False):
             super().__init__()
             self.action = action
 
-    def __init__(self) -> None:
+    def __init__(self, send: Callable[[str], None]) -> None:
         super().__init__(id="composer", highlight_cursor_line=False, max_checkpoints=200)
+        self._send = send
         self.choosing_format = False
         self.pasted_lines = 0
         self.sent: Sequence[str] = ()
@@ -184,8 +182,21 @@ class Composer(TextArea, inherit_bindings=False):
                 event.prevent_default()
                 self.action_format(event.character.lower())
                 return
-        if event.key == "enter":  # the binding sends; TextArea would break the line
+        if not event.is_printable and await self._act(event.key):
+            event.stop()
             event.prevent_default()
+
+    async def _act(self, key: str) -> bool:
+        """Do what a key does, the app's keys too, at once; whether it did something.
+
+        Textual runs bindings only after the key has gone up to the app. By then the letters that
+        were typed behind it are in the box: "a", Ctrl+J, "b" in one go would be "ab" and an empty
+        line, and what follows an Enter, or the key for another channel, would go to the wrong one.
+        """
+        active = self.screen.active_bindings.get(key)
+        if active is None or not active.enabled:
+            return False
+        return await self.app.run_action(active.binding.action, active.node)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
@@ -205,7 +216,7 @@ class Composer(TextArea, inherit_bindings=False):
         if text.strip():
             self._put("")
             self.history.clear()
-            self.post_message(self.Sent(glyphs.meant(text)))
+            self._send(glyphs.meant(text))
             self._back = 0
 
     def action_newline(self) -> None:
