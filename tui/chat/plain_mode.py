@@ -129,6 +129,7 @@ class PlainChat(ModelFront):
         self._been_online = False
         self._ending = self._answered = self._failed = False
         self._loaded: list[Buffer] = []
+        self._partner = model.active
 
     def happened(self, event: ev.Event) -> None:
         """Take an event of the client: print what it means."""
@@ -228,7 +229,8 @@ class PlainChat(ModelFront):
             if delivery is Delivery.FAILED:
                 self._failed = True
                 printed.append(f"!! Not sent: {entry.text} ({note})")
-        if changes.active:
+        if self._partner is not model.active:
+            self._partner = model.active
             printed.append(f"-- You are talking to {model.active.name or 'the server'} now.")
         self._print(*printed)
 

@@ -1,0 +1,205 @@
+"""The line mode: what is printed, what is said, and how it ends."""
+
+import io
+from collections.abc import Callable
+from datetime import UTC
+
+import pytest
+
+from netcore.client import events as ev
+from netcore.client.events import Kind, Status
+from netcore.client.values import Member
+from tests.tui.chat.fake import NOON, FakeLink
+from tui.chat import plain_mode
+from tui.chat.bridge import ChatLink, OnEvent
+from tui.chat.model import Model
+from tui.chat.plain_mode import PlainChat
+
+
+class Server(FakeLink):
+    """A link that comes online at once, is in ``#lobby`` with alice, and answers MODE."""
+
+    def start(self) -> None:
+        super().start()
+        self.welcome()
+        self.enter("#lobby", Member("alice", "@"))
+
+    def mode(self, target: str, *arguments: str) -> None:
+        super().mode(target, *arguments)
+        if not arguments:
+            self.emit(ev.ServerText(NOON, "221", "Your modes: +"))
+
+
+class Refusing(FakeLink):
+    """A link that finds nobody."""
+
+    def start(self) -> None:
+        self.emit(ev.StatusChanged(NOON, Status.OFFLINE, "Nobody listens at irc.test port 9999."))
+
+
+class Guarded(FakeLink):
+    """A link to a server that wants a password."""
+
+    def start(self) -> None:
+        self.emit(ev.PasswordNeeded(NOON, given=False))
+
+    def reconnect_now(self) -> None:
+        super().reconnect_now()
+        self.welcome()
+
+
+def chat_lines(
+    typed: str, link: type[FakeLink] = Server, ask: Callable[[str], str] | None = None
+) -> tuple[int, list[str], FakeLink]:
+    """Chat with these lines as the whole input: the exit code, what was printed, the link."""
+    links: list[FakeLink] = []
+
+    def open_link(address: str, on_event: OnEvent) -> tuple[ChatLink, tuple[str, ...]]:
+        links.append(link(on_event))
+        return links[0], ("#lobby",)
+
+    out = io.StringIO()
+    code = plain_mode.run(
+        open_link, "irc.test", "me", stdin=io.StringIO(typed), stdout=out, ask=ask, tz=UTC
+    )
+    return code, out.getvalue().splitlines(), links[0]
+
+
+def test_lines_are_said_and_the_end_waits_for_them() -> None:
+    """Every line of the input is said and delivered, then the link is closed and all is well."""
+    code, printed, link = chat_lines("hello\n\n/me waves\n//slash\nlast without an end")
+    assert code == 0
+    said = [asked[2] for asked in link.asked if asked[0] == "say"]
+    assert said == ["hello", "waves", "/slash", "last without an end"]
+    assert link.asked[-1] == ("close", "")
+    assert printed == [
+        "-- Connected to Testnet.",
+        "-- me joined #lobby",
+        "-- 2 people in #lobby: @alice, me",
+    ]
+
+
+def test_quit_stops_reading() -> None:
+    """/quit leaves with its reason; what stands behind it is not said."""
+    code, _, link = chat_lines("one\n/quit so long\ntwo\n")
+    assert code == 0
+    assert ("say", "#lobby", "two", "PRIVMSG") not in link.asked
+    assert link.asked[-1] == ("close", "so long")
+
+
+def test_a_mistake_is_printed() -> None:
+    """An unknown command is told and sends nothing; it is no reason to fail."""
+    code, printed, _ = chat_lines("/jion #dev\n")
+    assert code == 0
+    assert printed[-1] == "!! There is no command /jion; nothing was sent: did you mean /join?"
+
+
+def test_nobody_there_is_exit_code_1() -> None:
+    """A server that cannot be reached is one line and exit code 1."""
+    code, printed, _ = chat_lines("hello\n", Refusing)
+    assert code == 1
+    assert printed == ["!! Nobody listens at irc.test port 9999."]
+
+
+def test_a_password_is_asked_for_or_refused() -> None:
+    """On a terminal the password is asked for; without one the way to give it is told."""
+    code, printed, _ = chat_lines("", Guarded)
+    assert code == 1
+    assert printed == ["!! It wants a password: --password PASSWORD gives another one."]
+
+    class Asked(Guarded):
+        def mode(self, target: str, *arguments: str) -> None:
+            self.emit(ev.ServerText(NOON, "221", ""))
+
+    code, _, link = chat_lines("", Asked, ask=lambda prompt: "sesame")
+    assert code == 0
+    assert ("use_password", "sesame") in link.asked
+
+
+def test_what_did_not_arrive_is_exit_code_1() -> None:
+    """A message that fails is printed with its reason, and the exit code says so."""
+
+    class Mute(Server):
+        def say(self, target: str, text: str, kind: Kind = Kind.MESSAGE) -> str:
+            self.emit(ev.SendFailed(NOON, "m1", target, "you are not in #lobby"))
+            return "m1"
+
+    code, printed, _ = chat_lines("hello\n", Mute)
+    assert code == 1
+    assert printed[-1] == "!! Not sent: hello (you are not in #lobby)"
+
+
+@pytest.fixture
+def out() -> io.StringIO:
+    return io.StringIO()
+
+
+@pytest.fixture
+def chat(out: io.StringIO) -> PlainChat:
+    link = FakeLink(lambda event: made.happened(event))
+    made = PlainChat(Model(link, ["#lobby"], "me", lambda: NOON, UTC), out, tz=UTC)
+    link.welcome()
+    link.enter("#lobby", Member("alice"))
+    out.truncate(0)
+    out.seek(0)
+    return made
+
+
+def test_each_event_is_one_line(chat: PlainChat, out: io.StringIO) -> None:
+    """Messages have a clock and a name, events two dashes, errors two exclamation marks."""
+    for event in (
+        ev.Said(NOON, Kind.MESSAGE, "alice", "#lobby", "#lobby", "hi \x02there\x02 [/]"),
+        ev.Said(NOON, Kind.ACTION, "alice", "#lobby", "#lobby", "waves"),
+        ev.Said(NOON, Kind.NOTICE, "alice", "#lobby", "#lobby", "note"),
+        ev.Said(NOON, Kind.MESSAGE, "bob", "#dev", "#dev", "elsewhere"),
+        ev.Said(NOON, Kind.MESSAGE, "bob", "me", "bob", "psst"),
+        ev.Joined(NOON, "#lobby", "carol", own=False),
+        ev.Parted(NOON, "#lobby", "carol", "bye", own=False),
+        ev.NickChanged(NOON, "alice", "alicia", ("#lobby",), own=False),
+        ev.TopicChanged(NOON, "#lobby", "fish"),
+        ev.TopicChanged(NOON, "#lobby", "chips", by="alicia"),
+        ev.Quit(NOON, "alicia", "ping", ("#lobby", "#dev")),
+        ev.AwayChanged(NOON, "bob", "lunch", (), own=False),
+        ev.AwayChanged(NOON, "bob", None, (), own=False),
+        ev.ServerText(NOON, "251", "There are 3 users"),
+        ev.ServerError(NOON, "401", "Nobody is called x"),
+    ):
+        chat.happened(event)
+    assert out.getvalue().splitlines() == [
+        "[12:00] <alice> hi there [/]",
+        "[12:00] * alice waves",
+        "[12:00] -alice- note",
+        "[12:00] #dev <bob> elsewhere",
+        "[12:00] private <bob> psst",
+        "-- carol joined #lobby",
+        "-- carol left #lobby (bye)",
+        "-- alice is now known as alicia",
+        "-- Topic of #lobby: fish",
+        "-- alicia set the topic to: chips in #lobby",
+        "-- alicia quit (ping)",
+        "-- bob is away (lunch)",
+        "-- bob is back",
+        "!! Nobody is called x",
+    ]
+
+
+def test_no_control_character_is_printed(chat: PlainChat, out: io.StringIO) -> None:
+    """Formatting codes are left out, and nothing else of a message can steer a terminal."""
+    chat.happened(ev.Said(NOON, Kind.MESSAGE, "alice", "#lobby", "#lobby", "a\x0304,01b\x1dc\x0f"))
+    assert out.getvalue() == "[12:00] <alice> abc\n"
+
+
+def test_going_elsewhere_is_told(chat: PlainChat, out: io.StringIO) -> None:
+    """Who is talked to from now on is printed when it changes."""
+    chat.typed("/query alice")
+    assert out.getvalue() == "-- You are talking to alice now.\n"
+    chat.typed("/clear")
+    assert "what is printed stays" in out.getvalue()
+
+
+def test_a_lost_link_is_waited_for_on_a_terminal(chat: PlainChat) -> None:
+    """Once online, waiting for another attempt is no end; being offline for good is one."""
+    chat.happened(ev.StatusChanged(NOON, Status.WAITING, "Lost.", 3.0, 1))
+    assert chat.code is None
+    chat.happened(ev.StatusChanged(NOON, Status.OFFLINE, "Gone."))
+    assert chat.code == 1
