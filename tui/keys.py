@@ -39,6 +39,7 @@ class Key(NamedTuple):
     shown: str = ""
 
 
+# The palette's key has priority because Textual's own binding for it has.
 # Ctrl+P and Ctrl+N are what irssi and weechat have for the buffers, so the palette moves to
 # Ctrl+K, where senpai, gomuks and Slack have their "go to". Ctrl+U and Ctrl+W stay what shells
 # make of them.
@@ -51,7 +52,7 @@ KEYS: dict[Place, tuple[Key, ...]] = {
             "app.command_palette",
             "Go to",
             "go to a channel or person, find a command",
-            False,
+            True,
             "Ctrl+K",
         ),
         Key("quit", "ctrl+q", "app.quit", "Quit", "quit", True, "Ctrl+Q"),
@@ -117,7 +118,7 @@ KEYS: dict[Place, tuple[Key, ...]] = {
             "tab",
             "complete(1)",
             "Complete",
-            "complete a nick, channel, command; again: the next",
+            "complete a nick, channel or command",
             False,
             "Tab",
         ),

@@ -70,9 +70,8 @@ def _log_status(model: Model, event: ev.StatusChanged, was_online: bool) -> None
         return
     for buffer in model.buffers:
         if buffer.kind is not BufferKind.SERVER:
-            buffer.joined = False
+            model.set_joined(buffer, False)
             model.post(buffer, entry)
-    model.changes.buffers = True
 
 
 def _registered(model: Model, event: ev.Registered) -> None:

@@ -149,6 +149,12 @@ class Model:
         self.show(buffer)
         return buffer
 
+    def set_joined(self, buffer: Buffer, joined: bool) -> None:
+        """We are in a channel now, or no longer."""
+        buffer.joined = joined
+        self._changes.buffers = True
+        self._changes.active |= buffer is self.active
+
     def expect(self, channel: str) -> None:
         """Show a channel as soon as we are in it."""
         self._expected.append(channel)

@@ -59,9 +59,8 @@ def _with_reason(text: str, reason: str) -> str:
 def _joined(model: Model, event: ev.Joined) -> None:
     if event.own:
         buffer = model.find(event.channel) or model.add(event.channel, BufferKind.CHANNEL)
-        buffer.joined = True
         buffer.name = event.channel
-        model.changes.buffers = True
+        model.set_joined(buffer, True)
         if model.was_expected(buffer):
             model.show(buffer)
     _happened(model, event.channel, event, "join", event.nick)
@@ -70,8 +69,7 @@ def _joined(model: Model, event: ev.Joined) -> None:
 def _parted(model: Model, event: ev.Parted) -> None:
     buffer = _happened(model, event.channel, event, "part", event.nick, event.reason)
     if buffer is not None and event.own:
-        buffer.joined = False
-        model.changes.buffers = True
+        model.set_joined(buffer, False)
 
 
 def _kicked(model: Model, event: ev.Kicked) -> None:
@@ -83,8 +81,7 @@ def _kicked(model: Model, event: ev.Kicked) -> None:
     text = f"{text}. /join {event.channel} goes back in."
     buffer = _happened(model, event.channel, event, "kick", event.nick, text)
     if buffer is not None:
-        buffer.joined = False
-        model.changes.buffers = True
+        model.set_joined(buffer, False)
 
 
 def _quit(model: Model, event: ev.Quit) -> None:
