@@ -11,7 +11,11 @@ from typing import NoReturn
 from netcore.version import __version__
 
 # Modules, not functions: what one command needs is not loaded for the other.
-_COMMANDS = {"host": "tui.console.command", "join": "tui.chat.command"}
+_COMMANDS = {
+    "host": "tui.console.command",
+    "join": "tui.chat.command",
+    "bench": "tui.bench.command",
+}
 
 WRONG_USAGE = 2
 DEFECT = 70
@@ -26,8 +30,9 @@ chat-tui {__version__}: a chat for people who live in a terminal
   chat-tui join HOST[:PORT]      join one elsewhere: a chat-tui host or any IRC network
   nc HOST 9999                   join with nothing installed: one line is one message
   irssi -c HOST -p 9999          join with this or any other IRC client
+  chat-tui bench                 measure how much chat this machine holds
 
-  chat-tui help host|join        everything that a command can do; --version says which this is
+  chat-tui help host|join|bench  everything that a command can do; --version says which this is
 """
 
 

@@ -59,13 +59,13 @@ def test_version(argument: str, capsys: pytest.CaptureFixture[str]) -> None:
     [
         (
             ["hots"],
-            "there is no command 'hots' (did you mean host?). Commands: host, join.",
+            "there is no command 'hots' (did you mean host?). Commands: host, join, bench.",
         ),
-        (["xyzzy"], "there is no command 'xyzzy'. Commands: host, join."),
+        (["xyzzy"], "there is no command 'xyzzy'. Commands: host, join, bench."),
         (
             ["--prot", "1"],
             "there is no option '--prot' before the command. "
-            "Commands: host, join; options: --help, --version.",
+            "Commands: host, join, bench; options: --help, --version.",
         ),
         (
             ["host", "--prot", "1"],

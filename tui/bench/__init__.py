@@ -1,0 +1,1 @@
+"""``chat-tui bench``: what this machine holds, measured."""
