@@ -9,7 +9,7 @@ ENGINES = ("threads", "socketserver", "selectors")
 SATURATED = 0.95
 """Share of a CPU from which on the load generator, not the server, may be what limits a rate."""
 
-_PACED_DELIVERIES = 20_000
+_PACED_DELIVERIES = 20_000  # a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Plan:
     @property
     def rate(self) -> float:
         """Messages a second in the paced phase: 200, fewer where so many would be a flood."""
-        return max(10.0, min(200.0, _PACED_DELIVERIES / self.clients))
+        return float(max(10, min(200, _PACED_DELIVERIES // self.clients)))
 
 
 @dataclass(frozen=True, slots=True)
