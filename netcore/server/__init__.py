@@ -2,6 +2,7 @@
 
 from netcore.core.settings import Settings
 from netcore.engines.base import Address
+from netcore.engines.limits import raise_descriptor_limit
 from netcore.server.chat import ChatServer
 
-__all__ = ["Address", "ChatServer", "Settings"]
+__all__ = ["Address", "ChatServer", "Settings", "raise_descriptor_limit"]

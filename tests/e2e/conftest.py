@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, os.path.dirname(__file__))
-
-from terminal import Terminal
+from tests.e2e.terminal import Terminal
 
 Start = Callable[..., Terminal]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Start
+
+from tests.e2e.conftest import Start
 
 
 def test_a_port_that_is_taken_is_one_line_and_exit_code_1(start: Start, port: int) -> None:

@@ -6,7 +6,7 @@ import re
 import signal
 import socket
 
-from conftest import Start
+from tests.e2e.conftest import Start
 
 
 def test_two_people_chat_and_survive_the_loss_of_the_host(start: Start, port: int) -> None:

@@ -86,6 +86,9 @@ def _run_screen(args: argparse.Namespace, going: _Going) -> int:
         text = "there is no terminal here to draw on: --plain prints and reads lines instead"
         sys.stderr.write(f"chat-tui: join: {text}\n")
         return _WRONG_USAGE
+    from tui.collector import calm
+
+    calm()
     app = ChatApp(_links(args, going, reconnect=True), going.address, going.nick)
     app.run()
     app.connection.link.close(app.farewell)

@@ -3,14 +3,19 @@
 import contextlib
 import os
 import time
+from collections.abc import Callable
 
+from netcore.server import raise_descriptor_limit
 from netcore.snapshot import Level, LogLine
 from netcore.version import __version__
+from tui.collector import calm
 from tui.console import invitation, logwriter
 from tui.console.hosted import Hosting
 from tui.console.stopping import Stopping
 
 _STDERR = 2
+_CLIENTS = 2000
+"""Clients for whom there should be room; the operator is told where the system sets less."""
 
 
 def run(hosting: Hosting) -> int:
@@ -26,7 +31,7 @@ def run(hosting: Hosting) -> int:
     writer = logwriter.LogWriter(write, shape(hosting.log_format))
     hosting.tap.add(writer)
     with Stopping(hosting.server) as stopping:
-        host, port = hosting.server.start()
+        host, port = start(hosting, writer)
         # Whoever supervises us may have gone; that is no reason not to serve.
         with contextlib.suppress(OSError):
             write(greeting(hosting, host, port))
@@ -68,6 +73,22 @@ def greeting(hosting: Hosting, host: str, port: int) -> str:
 def shape(log_format: str) -> logwriter.Shape:
     """How log lines are written, by the name that ``--log-format`` has for it."""
     return logwriter.as_json if log_format == "json" else logwriter.as_text
+
+
+def start(hosting: Hosting, report: Callable[[LogLine], None]) -> tuple[str, int]:
+    """Make this process ready for many clients, and start the server.
+
+    Returns:
+        Where it listens.
+
+    Raises:
+        StartError: it cannot be started.
+    """
+    calm()
+    if warning := raise_descriptor_limit(_CLIENTS):
+        report(note("warning", warning))
+    host, port = hosting.server.start()
+    return host, port
 
 
 def note(level: Level, text: str) -> LogLine:

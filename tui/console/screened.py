@@ -28,7 +28,7 @@ def run(hosting: Hosting) -> int:
     with contextlib.closing(_log_file(hosting.data_dir)) as file, Stopping(hosting.server) as stops:
         writer = logwriter.LogWriter(file.write, headless.shape(hosting.log_format))
         hosting.tap.add(writer)
-        host, port = hosting.server.start()
+        host, port = headless.start(hosting, writer)
         writer.start()
         try:
             death = _show(_dashboard(hosting, host, port), stops)
