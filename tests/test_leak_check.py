@@ -40,7 +40,18 @@ def test_leaks_are_found_and_nothing_else(tmp_path: Path) -> None:
     """A thread, a socket, a pipe and a file each fail their test, by name; the harmless pass."""
     path = tmp_path / "test_it.py"
     path.write_text(TESTS)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest", "-c", "pyproject.toml"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "0",
+        "-p",
+        "tests.conftest",
+        "-c",
+        "pyproject.toml",
+    ]
     command += ["--rootdir", str(tmp_path), "-p", "no:cacheprovider", str(path)]
     wide = os.environ | {"COLUMNS": "200"}  # pytest shortens its summary to fit
     said = subprocess.run(

@@ -14,6 +14,7 @@ from tui.console.hosted import Hosting
 from tui.console.stopping import Stopping
 
 _STDERR = 2
+_LOOK_AGAIN = 0.5
 _CLIENTS = 2000
 """Clients for whom there should be room; the operator is told where the system sets less."""
 
@@ -48,7 +49,9 @@ def wait(hosting: Hosting, stopping: Stopping, writer: logwriter.LogWriter) -> i
         The exit code: 0 where somebody asked for the end, 1 where the server ended by itself.
     """
     try:
-        hosting.server.wait()
+        # A signal that comes just before a wait does not end it: its handler runs after it.
+        while not hosting.server.wait(_LOOK_AGAIN):
+            pass
         if stopping.requested:
             return 0
         writer(note("error", "the server has ended by itself, which is a defect: start it again"))
