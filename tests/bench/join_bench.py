@@ -116,8 +116,11 @@ def memory(messages: int) -> tuple[float, float]:
         client.wait_for("talker joined")
         idle = rss(client.pid)
         # Whoever sends faster than it reads would have it cut off at the host's send queue.
-        talker.flood(messages, 5000)
-        client.wait_for(f"message {messages - 1} of many", within=120)
+        flood = threading.Thread(target=talker.flood, args=(messages, 4000))
+        flood.start()
+        # A terminal reads all the time; one that does not would hold the client up.
+        client.wait_for(f"message {messages - 1} of many", within=300)
+        flood.join()
         full = rss(client.pid)
         talker.close()
     return idle, full - idle

@@ -1,6 +1,7 @@
 """What each event of the client means for the model; pure."""
 
 from datetime import timedelta
+from sys import intern
 
 from netcore.client import events as ev
 from netcore.client.events import Kind, Status
@@ -99,12 +100,12 @@ def _said(model: Model, event: ev.Said) -> None:
     entry = Entry(
         time=event.time,
         kind=KINDS[event.kind],
-        nick=event.sender,
+        # One string for all messages of a person, not one for each.
+        nick=intern(event.sender),
         text=event.text,
         own=event.own,
         mention=for_us and buffer.kind is BufferKind.CHANNEL,
         delivery=Delivery.DELIVERED if event.own else Delivery.NONE,
-        key=event.msgid,
         prefix=_prefix(model, buffer, event.sender),
     )
     model.post(buffer, entry)
