@@ -24,6 +24,7 @@ _UNCONFIRMED = "the connection was lost before the server confirmed it"
 _REFUSED = {
     Refusal.PASSWORD: "The server wants a password.",
     Refusal.BANNED: "The server does not let you in.",
+    Refusal.REMOVED: "You were put out, so nothing is tried again by itself.",
     Refusal.NICK: "The server took none of many nicks: choose another one.",
 }
 

@@ -94,6 +94,7 @@ class Refusal(Enum):
     PASSWORD = "password"
     BANNED = "banned"
     NICK = "nick"
+    REMOVED = "removed"
 
 
 @dataclass(slots=True)

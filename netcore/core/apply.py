@@ -230,8 +230,10 @@ def _invited(hub: Hub, record: r.Invited) -> None:
     target = hub.state.users.get(record.target)
     if not by or not target:
         return
-    if channel:
-        channel.invited.add(target.uid)
+    inviter = channel.members.get(by) if channel else None
+    if channel and inviter and inviter.op:
+        # Only an operator's word overcomes what operators have set.
+        target.invitations.add(channel)
     if target.session:
         event = render.event(
             f":{by.source} INVITE {target.nick} {record.channel}",

@@ -47,7 +47,6 @@ class Channel:
         "created",
         "flags",
         "groups",
-        "invited",
         "key",
         "limit",
         "members",
@@ -66,7 +65,6 @@ class Channel:
         self.key = ""
         self.limit = 0
         self.bans: dict[str, Ban] = {}
-        self.invited: set[str] = set()
         self.topic = ""
         self.topic_by = ""
         self.topic_time = 0

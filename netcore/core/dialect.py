@@ -9,8 +9,17 @@ from netcore.core.commands.registry import COMMANDS
 
 _HTTP = re.compile(rb"[A-Z]{3,8} (/|\*|\S+ (HTTP|RTSP|SIP)/\d)")
 _OTHERS = (b"SSH-", b"PROXY ", b"PRI * ", b"\xef\xbb\xbf")
-_SPOKEN = frozenset({"CAP", "NICK", "USER", "PASS", "PING", "PONG", "AUTHENTICATE"})
-"""What a client begins with: a command in small letters too, as people type it by hand."""
+_SPOKEN = {
+    "CAP": (1, 1000),
+    "NICK": (1, 1),
+    "USER": (4, 1000),
+    "PASS": (1, 1),
+    "PING": (1, 1),
+    "PONG": (1, 1),
+    "AUTHENTICATE": (1, 1),
+}
+"""What a client begins with, and with how many words behind it: people type these by hand too, in
+small letters, while `pass me the salt` is something to say."""
 
 
 class Opening(Enum):
@@ -48,8 +57,11 @@ def _is_irc(first: bytes) -> bool:
         words = words[1:]
     if not words:
         return False
-    word = words[0]
-    return word in COMMANDS or (word.upper() in _SPOKEN and len(words) > 1)
+    command, *params = words
+    if command in COMMANDS:
+        return True
+    fewest, most = _SPOKEN.get(command.upper(), (1, 0))
+    return fewest <= len(params) <= most
 
 
 def may_become_irc(partial: bytes) -> bool:

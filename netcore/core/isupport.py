@@ -20,7 +20,6 @@ def tokens(settings: Settings) -> dict[str, str]:
         "CHANTYPES": "#",
         "KEYLEN": str(settings.key_length),
         "KICKLEN": str(settings.kick_length),
-        "LINELEN": "512",
         "MAXLIST": f"b:{settings.max_list}",
         "MODES": str(MODES_PER_COMMAND),
         "NAMELEN": str(settings.realname_length),

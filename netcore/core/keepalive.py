@@ -15,6 +15,9 @@ SWEEP_EVERY = 0.25
 _GREETING_AFTER = 1.5
 """Seconds of silence after which a newcomer is told what to do: a program would have spoken."""
 
+_PATIENCE_WITH_SILENCE = 10
+"""How many times as long somebody may take who has sent nothing at all."""
+
 
 def sweep(hub: Hub) -> None:
     """Look at every session once."""
@@ -28,7 +31,11 @@ def sweep(hub: Hub) -> None:
 def _unregistered(hub: Hub, session: Session) -> None:
     """The deadline counts from the connection: activity does not prolong it."""
     age = hub.now - session.opened_at
-    if age >= hub.settings.registration_timeout:
+    patience = hub.settings.registration_timeout
+    if session.phase is Phase.OPEN and not session.lines.partial:
+        # Somebody with nc who reads the greeting and thinks, where a program would have begun.
+        patience *= _PATIENCE_WITH_SILENCE
+    if age >= patience:
         hub.end(session, "Registration timed out")
     elif session.phase is Phase.OPEN and not session.greeted and age >= _GREETING_AFTER:
         session.greeted = True

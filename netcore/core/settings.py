@@ -20,7 +20,7 @@ class Settings:
         fallback_encoding: how bytes that are not UTF-8 are read; empty: they are refused.
         nick_length: longest nick; 30 leaves room for the text in a 512-byte line.
         channel_length: longest channel name, ``#`` included.
-        topic_length: longest topic; 390 fits a TOPIC line with any prefix.
+        topic_length: longest topic; 390 fits 512 bytes with all but the longest names.
         away_length: longest away message.
         kick_length: longest reason of KICK, PART and QUIT.
         key_length: longest channel key; 23 is RFC 2812's.

@@ -63,7 +63,7 @@ class State:
         if channel is None:
             channel = self.channels[ascii_fold(name)] = Channel(name, time // 1000)
         channel.add(user, op=not channel.members)
-        channel.invited.discard(user.uid)
+        user.invitations.discard(channel)
         return channel
 
     def leave(self, channel: Channel, user: User) -> None:

@@ -22,6 +22,7 @@ class User:
         "channels",
         "host",
         "invisible",
+        "invitations",
         "nick",
         "realname",
         "session",
@@ -44,6 +45,8 @@ class User:
         self.invisible = False
         self.signed_on = 0
         self.channels: dict[Channel, None] = {}
+        self.invitations: set[Channel] = set()
+        """Channels into which an operator has invited this person, who is not there yet."""
         self.source = f"{nick}!{user}@{host}"
 
     def rename(self, nick: str) -> None:

@@ -84,7 +84,7 @@ class ChatServer:
             The address with the port that was bound.
 
         Raises:
-            StartError: the address or the port cannot be had, or it was started before.
+            StartError: the address, the port or a thread cannot be had, or it was started before.
         """
         if self._threads or self._stopping:
             raise StartError("this server was started or stopped before", "make another one")
@@ -94,8 +94,16 @@ class ChatServer:
             Thread(target=self._dispatcher.run, name="dispatcher", daemon=True),
             Thread(target=self._serve, name="accept", daemon=True),
         ]
-        for thread in self._threads:
-            thread.start()
+        self._last = self._take()
+        try:
+            for thread in self._threads:
+                thread.start()
+        except RuntimeError as error:
+            self._threads = [thread for thread in self._threads if thread.ident]
+            self.stop(0.0)
+            raise StartError(
+                "the system gives this program no more threads", "raise the limit with `ulimit -u`"
+            ) from error
         self._note("info", f"{self.settings.server_name} listens on {self.address}")
         return self.address
 
@@ -120,6 +128,7 @@ class ChatServer:
         with self._lock:
             first, self._stopping = not self._stopping, True
         if not self._threads:
+            self._engine.stop(deadline)
             self._stopped.set()
         elif first:
             self._end(deadline, timeout, reason)
@@ -135,7 +144,8 @@ class ChatServer:
         self._note("info", "stopped")
         self._dispatcher.stop()
         for thread in self._threads:
-            thread.join()
+            # A log listener that blocks against its promise must not hold whoever stops us.
+            thread.join(max(_ANSWER_WITHIN, deadline - monotonic()))
         self._stopped.set()
 
     def wait(self, timeout: float | None = None) -> bool:

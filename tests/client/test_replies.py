@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from netcore.client.events import SendFailed, ServerError, ServerText
+from netcore.client.values import Refusal
 from netcore.client.words import duration, in_words
 from tests.client.conftest import NOON, Scene
 
@@ -163,3 +164,18 @@ def test_the_end_that_a_server_announces_is_told(scene: Scene) -> None:
     assert scene.session.error == "The server is shutting down"
     scene.server("ERROR :Go away")
     assert scene.session.error == "Go away"
+
+
+@pytest.mark.parametrize(
+    ("error", "refusal"),
+    [
+        ("Closing link: (127.0.0.1) [Kicked by the operator: too loud]", Refusal.REMOVED),
+        ("Closing Link: me[host] (K-Lined: spam)", Refusal.REMOVED),
+        ("Closing link: (127.0.0.1) [The server is shutting down]", None),
+    ],
+)
+def test_who_is_put_out_stays_out(scene: Scene, error: str, refusal: Refusal | None) -> None:
+    """Whom an operator puts out does not come back by itself; a restart is another matter."""
+    scene.welcome()
+    scene.server(f"ERROR :{error}")
+    assert scene.session.refusal is refusal

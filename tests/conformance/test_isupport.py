@@ -30,7 +30,7 @@ def test_the_announced_are_these(host: Host) -> None:
     """Each of them has a test in this file or in that of the command concerned."""
     assert set(tokens(host)) == {
         *("AWAYLEN", "CASEMAPPING", "CHANLIMIT", "CHANMODES", "CHANNELLEN", "CHANTYPES", "KEYLEN"),
-        *("KICKLEN", "LINELEN", "MAXLIST", "MODES", "NAMELEN", "NETWORK", "NICKLEN", "PREFIX"),
+        *("KICKLEN", "MAXLIST", "MODES", "NAMELEN", "NETWORK", "NICKLEN", "PREFIX"),
         *("SAFELIST", "TARGMAX", "TOPICLEN", "USERLEN", "UTF8ONLY"),
     }
 
@@ -42,7 +42,6 @@ def test_the_values_are_those_of_the_settings(host: Host) -> None:
     assert told["NICKLEN"] == str(settings.nick_length)
     assert told["CHANLIMIT"] == f"#:{settings.max_channels}"
     assert told["MAXLIST"] == f"b:{settings.max_list}"
-    assert told["LINELEN"] == "512"
     assert told["CASEMAPPING"] == "ascii"
     assert told["PREFIX"] == "(ov)@+"
 

@@ -192,3 +192,13 @@ def test_invitations_are_guarded(chat: Chat) -> None:
     alice.send("MODE #a +i")
     bob.take()
     assert bob.codes("INVITE carol #a") == ["482"]
+
+
+def test_only_an_operators_invitation_opens_the_door(chat: Chat) -> None:
+    """A member may invite, but cannot let in whom the operators keep out."""
+    alice, carol, bob = chat.irc("alice", "#a"), chat.irc("carol", "#a"), chat.irc("bob")
+    alice.send("MODE #a +b bob!*@*")
+    assert carol.codes("INVITE bob #a") == ["341"]
+    assert bob.codes("JOIN #a") == ["474"]
+    alice.send("INVITE bob #a")
+    assert bob.codes("JOIN #a")[0] == "JOIN"

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netcore.core.dialect import Opening, may_become_irc, opening
+from netcore.core.session import Phase
 from netcore.core.telnet import TelnetFilter
+from tests.core.conftest import Chat
 
 
 @pytest.mark.parametrize(
@@ -71,3 +73,23 @@ def test_the_cuts_make_no_difference(pieces: list[bytes]) -> None:
     """The same bytes give the same text, whole or in pieces."""
     cut, whole = TelnetFilter(), TelnetFilter()
     assert b"".join(cut.feed(piece) for piece in pieces) == whole.feed(b"".join(pieces))
+
+
+@pytest.mark.parametrize("line", ["pass me the salt", "ping me when ready", "user error, sorry"])
+def test_a_sentence_is_not_a_command(chat: Chat, line: str) -> None:
+    """A guest's first words may be those of a command, in small letters and another shape."""
+    guest = chat.connect()
+    guest.bring(f"{line}\n".encode())
+    assert guest.session.phase is Phase.PLAIN
+    assert guest.take_text().rstrip().endswith(f"guest1 {line}")
+
+
+def test_who_reads_before_typing_is_given_time(chat: Chat) -> None:
+    """Silence is no reason to throw a person out as soon as a program that stalls."""
+    silent, stalling = chat.connect(), chat.connect()
+    stalling.bring(b"NICK al")
+    chat.advance(31)
+    assert stalling.said_goodbye
+    assert not silent.said_goodbye
+    chat.advance(300)
+    assert silent.said_goodbye

@@ -46,6 +46,7 @@ def test_guests_may_be_silent(chat: Chat) -> None:
 def test_registering_has_a_deadline_that_nothing_prolongs(chat: Chat) -> None:
     """Whoever dribbles is gone at the same moment as whoever is silent."""
     silent, dribbling = chat.connect(), chat.connect()
+    silent.send("NICK alice")
     for _ in range(29):
         chat.advance(1.0)
         dribbling.send("PING x")

@@ -67,6 +67,8 @@ def _log_status(model: Model, event: ev.StatusChanged, was_online: bool) -> None
     entry = Entry(time=event.time, kind=kind, nick="", text=event.detail)
     if event.attempt <= 1 or event.status is not Status.WAITING:
         model.post(model.server, entry)
+        if kind is EntryKind.ERROR and not was_online and model.active is not model.server:
+            model.post(model.active, entry)
     if not was_online or event.status is Status.ONLINE:
         return
     for buffer in model.buffers:
@@ -81,7 +83,7 @@ def _registered(model: Model, event: ev.Registered) -> None:
     model.away = None
     model.changes.status = model.changes.buffers = True
     if not model.link.same(event.nick, model.wanted_nick):
-        text = f"The name {model.wanted_nick} is taken here: you are {event.nick}."
+        text = f"You are {event.nick} here: the name {model.wanted_nick} could not be had."
         model.note_everywhere(f"{text} /nick NAME changes it.")
         model.wanted_nick = event.nick
 
@@ -111,6 +113,9 @@ def _said(model: Model, event: ev.Said) -> None:
     model.post(buffer, entry)
     if event.own:
         return
+    if buffer is model.server and not event.historic and model.active is not buffer:
+        # What the host says to all is for whoever looks at the screen.
+        model.post(model.active, entry)
     buffer.heard(event.sender)
     if not event.historic and buffer.kind is not BufferKind.SERVER:
         model.count(buffer, entry, alert=for_us)

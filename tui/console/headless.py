@@ -1,10 +1,13 @@
 """A host without a screen: it waits for the end, and its log goes to standard error."""
 
 import contextlib
+import errno
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+from netcore.errors import StartError
 from netcore.server import raise_descriptor_limit
 from netcore.snapshot import Level, LogLine
 from netcore.version import __version__
@@ -85,13 +88,27 @@ def start(hosting: Hosting, report: Callable[[LogLine], None]) -> tuple[str, int
         Where it listens.
 
     Raises:
-        StartError: it cannot be started.
+        StartError: it cannot be started, or its folder cannot be written.
     """
+    if hosting.data_dir:
+        _prepare(hosting.data_dir)
     calm()
     if warning := raise_descriptor_limit(_CLIENTS):
         report(note("warning", warning))
     host, port = hosting.server.start()
     return host, port
+
+
+def _prepare(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise StartError(
+            f"nothing can be kept in {folder}: {error.strerror}",
+            "give another folder with --data-dir",
+        ) from error
 
 
 def note(level: Level, text: str) -> LogLine:

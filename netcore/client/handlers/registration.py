@@ -26,6 +26,7 @@ def send_user(s: "Session") -> None:
     s.send("USER", user.lower(), "0", "*", s.wishes.realname or s.wishes.nick)
 
 
+_PUT_OUT = re.compile(r"kicked by|killed|you are banned|banned|[a-z]-?lined", re.IGNORECASE)
 _CLOSING_LINK = re.compile(r"closing link:?\s+(?:.*?[\[(]([^\[\]()]+)[\])]\s*|(.+))", re.IGNORECASE)
 
 
@@ -216,6 +217,8 @@ def unknown_command(s: "Session", m: Message) -> None:
 def error(s: "Session", m: Message) -> None:
     """The server ends the connection and says why."""
     s.error = _reason(m.param(0))
+    if s.welcomed and _PUT_OUT.match(s.error):
+        s.refusal = s.refusal or Refusal.REMOVED
     if not s.welcomed and "password" in s.error.lower():
         # Some servers say no more than this to a wrong password.
         _refuse_password(s)

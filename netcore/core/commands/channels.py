@@ -63,7 +63,7 @@ def no_entry(channel: Channel, user: User, key: str = "") -> tuple[str, str] | N
     """Why somebody may not enter, as numeric and text; an invitation overcomes all but the key."""
     if channel.key and key != channel.key:
         return n.ERR_BADCHANNELKEY, "Cannot join channel (+k): the key is missing or wrong"
-    if user.uid in channel.invited:
+    if channel in user.invitations:
         return None
     if "i" in channel.flags:
         return n.ERR_INVITEONLYCHAN, "Cannot join channel (+i): you need an invitation"

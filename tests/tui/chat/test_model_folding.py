@@ -187,7 +187,7 @@ def test_another_name_than_asked_for_is_told_with_the_way_out(scene: Scene) -> N
     """When a name was taken the person reads which one it is now, and how to change it."""
     scene.link.nick = "me_"
     scene.link.emit(ev.Registered(NOON, "me_", "irc.test", "Testnet", frozenset()))
-    expected = "The name me is taken here: you are me_. /nick NAME changes it."
+    expected = "You are me_ here: the name me could not be had. /nick NAME changes it."
     assert scene.texts("#lobby") == [expected]
 
 

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.document._document import Location
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
@@ -182,9 +183,17 @@ class Composer(TextArea, inherit_bindings=False):
                 event.prevent_default()
                 self.action_format(event.character.lower())
                 return
-        if not event.is_printable and await self._act(event.key):
+        # Alt+1 brings its digit along, but is a key and not a letter, whatever it is bound to.
+        modified = event.key.startswith("alt+")
+        if (modified or not event.is_printable) and await self._act(event.key):
             event.stop()
             event.prevent_default()
+        elif modified and event.is_printable:
+            event.prevent_default()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line; nothing where a change of size leaves no room for a moment."""
+        return super().render_line(y) if self.content_size.width > 0 else Strip.blank(0)
 
     async def _act(self, key: str) -> bool:
         """Do what a key does, the app's keys too, at once; whether it did something.
