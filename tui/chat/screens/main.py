@@ -153,7 +153,8 @@ class ChatScreen(Screen[None]):
     # -- panels -----------------------------------------------------------------------------
 
     def _visible(self, panel: str) -> bool:
-        return bool(self.query_one(f"#{panel}").display)
+        # While the screen is being made there is none yet.
+        return any(pane.display for pane in self.query(f"#{panel}"))
 
     def action_toggle_panel(self, panel: str) -> None:
         """Show or hide a side panel, whatever the size of the terminal would do."""
