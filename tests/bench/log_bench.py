@@ -24,6 +24,7 @@ from textual.widgets import Input
 from tui.chat.log.buffer import LogBuffer
 from tui.chat.log.entries import Entry, EntryKind
 from tui.chat.log.widget import MessageLog
+from tui.collector import calm
 
 _WORDS = ("the", "a", "wrap", "of", "message", "terminal", "and", "then", "somebody", "works")
 _START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -223,6 +224,7 @@ def main() -> None:
     parser.add_argument("-n", "--messages", type=int, default=100_000, help="how many to fill in")
     parser.add_argument("-t", "--times", type=int, default=30, help="how often to repeat each act")
     options = parser.parse_args()
+    calm()  # as the client does
     beyond, text = memory(options.messages)
     table = asyncio.run(run(options.messages, options.times))
     table.append(("memory for a message, beyond its text", f"{beyond:8.0f} bytes"))
