@@ -94,7 +94,7 @@ COMMANDS: tuple[Command, ...] = (
         deeds.mode,
         (_T.TARGET, _T.NICK),
     ),
-    Command("names", "[CHANNEL]", "who is in a channel", deeds.names, (_T.CHANNEL,)),
+    Command("names", "[CHANNEL]", "who is in a channel", deeds.names, (_T.CHANNEL,), ("who",)),
     Command("whois", "[NICK]", "what the server knows of somebody", deeds.whois, (_T.NICK,)),
     Command("list", "[MASK]", "the channels of the server", deeds.list_channels),
     Command(
