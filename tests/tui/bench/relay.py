@@ -98,14 +98,16 @@ def repeating(count: int, line: bytes) -> list[bytes]:
 
 
 def swapping() -> Spoil:
-    """Relay the seventh message behind the eighth."""
+    """Relay the seventh message behind its sender's next one."""
     held: list[bytes] = []
 
     def spoil(count: int, line: bytes) -> list[bytes]:
         if count == 7:
             held.append(line)
             return []
-        return [line, *held] if count == 8 else [line]
+        if held and line.partition(b" ")[0] == held[0].partition(b" ")[0]:
+            return [line, held.pop()]
+        return [line]
 
     return spoil
 
