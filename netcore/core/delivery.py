@@ -43,21 +43,26 @@ class Group:
         self._runs, self._owners, self._lines = [], [], 0
         pieces = [b"".join(run) for run in runs]
         whole = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-        own_runs: dict[Session | None, list[int]] = {}
-        for index, owner in enumerate(owners):
-            own_runs.setdefault(owner, []).append(index)
         for session in self.sessions:
             out = session.out
-            had_nothing = not out
-            if session in own_runs:
-                own = own_runs[session]
-                out.extend(_without(pieces, own))
-                session.lines_out += lines - sum(len(runs[index]) for index in own)
-            else:
-                out.append(whole)
-                session.lines_out += lines
-            if had_nothing and out:
+            if not out:
                 ready.append(session)
+            out.append(whole)
+            session.lines_out += lines
+        if any(owners):
+            self._take_back(runs, owners, pieces)
+
+    def _take_back(
+        self, runs: list[list[bytes]], owners: list[Session | None], pieces: list[bytes]
+    ) -> None:
+        """Give the owners of runs what the others said in place of everything."""
+        own_runs: dict[Session, list[int]] = {}
+        for index, owner in enumerate(owners):
+            if owner in self.sessions:
+                own_runs.setdefault(owner, []).append(index)
+        for session, own in own_runs.items():
+            session.out[-1:] = _without(pieces, own)
+            session.lines_out -= sum(len(runs[index]) for index in own)
 
 
 def _without(pieces: list[bytes], left_out: list[int]) -> list[bytes]:

@@ -156,15 +156,18 @@ class Dispatcher:
         over = []
         limit = self.hub.settings.sendq
         links = self.links
+        size = 0
         for session in effects.ready:
-            out = session.take_out()
+            out = session.out
             link = links.get(session.id)
-            if link is None or not out:
-                continue
-            self.bytes_out += sum(map(len, out))
-            link.write(out)
-            if link.unsent > limit:
-                over.append(session)
+            if out and link is not None:
+                size += len(out[0]) if len(out) == 1 else sum(map(len, out))
+                link.write(out)
+                if link.unsent > limit:
+                    over.append(session)
+            out.clear()
+            session.waiting = 0
+        self.bytes_out += size
         for session in effects.close:
             link = links.get(session.id)
             if link is not None:
