@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,26 +44,25 @@ class Group:
         self._runs, self._owners, self._lines = [], [], 0
         pieces = [b"".join(run) for run in runs]
         whole = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-        for session in self.sessions:
+        own_runs: dict[Session, list[int]] = {}
+        for index, owner in enumerate(owners):
+            if owner in self.sessions:
+                own_runs.setdefault(owner, []).append(index)
+        for session in self._all_but(own_runs):
             out = session.out
             if not out:
                 ready.append(session)
             out.append(whole)
             session.lines_out += lines
-        if any(owners):
-            self._take_back(runs, owners, pieces)
-
-    def _take_back(
-        self, runs: list[list[bytes]], owners: list[Session | None], pieces: list[bytes]
-    ) -> None:
-        """Give the owners of runs what the others said in place of everything."""
-        own_runs: dict[Session, list[int]] = {}
-        for index, owner in enumerate(owners):
-            if owner in self.sessions:
-                own_runs.setdefault(owner, []).append(index)
         for session, own in own_runs.items():
-            session.out[-1:] = _without(pieces, own)
-            session.lines_out -= sum(len(runs[index]) for index in own)
+            if kept := _without(pieces, own):
+                if not session.out:
+                    ready.append(session)
+                session.out.extend(kept)
+                session.lines_out += lines - sum(len(runs[index]) for index in own)
+
+    def _all_but(self, some: Collection[Session]) -> Iterable[Session]:
+        return [one for one in self.sessions if one not in some] if some else self.sessions
 
 
 def _without(pieces: list[bytes], left_out: list[int]) -> list[bytes]:
