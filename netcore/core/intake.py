@@ -112,11 +112,12 @@ def _take_irc(hub: Hub, session: Session, line: bytes | None) -> None:
         return
     if b"\0" in line:
         line = line.replace(b"\0", b"")
-    permit = session.permit
     try:
         text = line.decode()
-        if permit is not None and permit.covers(text, hub.version):
-            say_again(hub, session, permit, text)
+        head, _, said = text.partition(" :")
+        permit = session.permits.get(head)
+        if permit is not None and permit.version == hub.version and said:
+            say_again(hub, session, permit, said)
             return
         message = parse(text)
     except UnicodeDecodeError:

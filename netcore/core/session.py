@@ -52,26 +52,19 @@ TRANSITIONS: dict[tuple[Phase, Step], Phase] = {
 
 
 class Permit(NamedTuple):
-    """That a session has just spoken in a channel, and may again while nothing has changed.
+    """That a session has spoken in a channel, and may again while nothing has changed.
 
-    Most lines of a busy chat repeat the beginning of the line before: they need not be parsed and
-    judged anew.
+    Most lines of a busy chat begin as one before did: they need not be parsed and judged anew.
 
     Args:
-        head: the beginning of such a line, up to the text.
         version: the hub's version in which it was found out.
         command: PRIVMSG or NOTICE.
         channel: where.
     """
 
-    head: str
     version: int
     command: str
     channel: Channel
-
-    def covers(self, line: str, version: int) -> bool:
-        """Whether a line says something more in the same place, in the same version."""
-        return version == self.version and line.startswith(self.head) and len(line) > len(self.head)
 
 
 class Session:
@@ -103,7 +96,7 @@ class Session:
         "opened_at",
         "out",
         "password",
-        "permit",
+        "permits",
         "phase",
         "port",
         "profile",
@@ -128,7 +121,8 @@ class Session:
         self.username = ""
         self.realname = ""
         self.password: str | None = None
-        self.permit: Permit | None = None
+        self.permits: dict[str, Permit] = {}
+        """What may be said without a second look, by how such a line begins."""
         self.claiming = False
         """Whether its nick is proposed and has no place in the log's order yet."""
         self.held: list[bytes | None] = []

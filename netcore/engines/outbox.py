@@ -14,6 +14,7 @@ from time import monotonic
 SEND_FLAGS = socket.MSG_DONTWAIT | getattr(socket, "MSG_NOSIGNAL", 0)
 # What one sendmsg may carry on Linux, macOS and the BSDs.
 IOV_MAX = 1024
+CHEAP_TO_COPY = 65536
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 Chunk = bytes | memoryview
@@ -50,8 +51,7 @@ class Outbox:
     def write(self, chunks: list[bytes]) -> None:
         """Queue bytes and offer them, unless the kernel is known to take none; any thread."""
         with self._lock:
-            if self._direct and len(chunks) == 1:
-                chunk = chunks[0]
+            if self._direct and (chunk := _one_piece(chunks)):
                 try:
                     sent = self._send(chunk, SEND_FLAGS)
                 except BlockingIOError:
@@ -168,6 +168,15 @@ class Outbox:
     def _shutdown(self, how: int) -> None:
         with suppress(OSError):  # the peer may have been quicker
             self._sock.shutdown(how)
+
+
+def _one_piece(chunks: list[bytes]) -> bytes | None:
+    """All chunks in one, where copying costs less than handing the kernel each by itself."""
+    if len(chunks) == 1:
+        return chunks[0]
+    if sum(map(len, chunks)) <= CHEAP_TO_COPY:
+        return b"".join(chunks)
+    return None
 
 
 def describe(number: int) -> str:

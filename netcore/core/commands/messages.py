@@ -19,6 +19,8 @@ from netcore.wire.message import NO_TAGS, Message
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
 
+_MAX_PERMITS = 100
+
 
 @command("PRIVMSG")
 def privmsg(hub: Hub, session: Session, message: Message) -> None:
@@ -91,8 +93,7 @@ def say_to(
                 hub.numeric(session, n.ERR_CANNOTSENDTOCHAN, channel.name, text=refusal)
         else:
             if not tags:
-                head = f"{command_} {target} :"
-                session.permit = Permit(head, hub.version, command_, channel)
+                _allow_again(hub, session, f"{command_} {target}", command_, channel)
             id_, time = hub.stamp(channel)
             hub.propose(r.Said(id_, time, user.uid, command_, channel.name, text, tags))
         return
@@ -106,13 +107,18 @@ def say_to(
         tell_away(hub, session, other)
 
 
-def say_again(hub: Hub, session: Session, permit: Permit, line: str) -> None:
+def _allow_again(hub: Hub, session: Session, head: str, command_: str, channel: Channel) -> None:
+    if len(session.permits) >= _MAX_PERMITS:
+        session.permits.clear()
+    session.permits[head] = Permit(hub.version, command_, channel)
+
+
+def say_again(hub: Hub, session: Session, permit: Permit, text: str) -> None:
     """Say what a line says that a permit covers."""
-    _, _, command_, channel = permit
+    _, command_, channel = permit
     session.lines_in += 1
     session.spoke_at = hub.now
     id_, time = hub.stamp(channel)
-    text = line[len(permit.head) :]
     uid = person(session).uid
     hub.propose(r.Said(id_, time, uid, command_, channel.name, text, NO_TAGS))
 
