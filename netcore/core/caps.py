@@ -1,5 +1,7 @@
 """The capabilities that a client may ask for, as bits, and which of them change bytes."""
 
+from collections.abc import Container
+
 from netcore.wire import text
 
 # Plain integers, since the operators of IntFlag cost a microsecond each on every message.
@@ -43,8 +45,12 @@ def listed(bits: int) -> list[str]:
     return [name for name, cap in NAMES.items() if bits & cap]
 
 
-def requested(words: str) -> tuple[int, int] | None:
+def requested(words: str, offered: Container[str]) -> tuple[int, int] | None:
     """Read the parameter of CAP REQ.
+
+    Args:
+        words: names, each with ``-`` before it to turn it off.
+        offered: the names that may be turned on.
 
     Returns:
         Bits to turn on and bits to turn off; None if any name is unknown, as the request then
@@ -53,7 +59,7 @@ def requested(words: str) -> tuple[int, int] | None:
     on = off = NONE
     for word in words.split():
         bit = NAMES.get(word.removeprefix("-"))
-        if bit is None:
+        if bit is None or (word not in offered and word[0] != "-"):
             return None
         if word.startswith("-"):
             on, off = on & ~bit, off | bit

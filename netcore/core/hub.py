@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from netcore.core import caps, keepalive, plain
 from netcore.core import records as r
 from netcore.core.answers import greet_member
 from netcore.core.apply import APPLY
+from netcore.core.asking import Ask
 from netcore.core.channels import Channel
 from netcore.core.commands import registration
 from netcore.core.intake import take_bytes, take_end, take_held, take_line_end_missing
@@ -31,12 +32,14 @@ class Effects(NamedTuple):
         close: sessions whose links are to be closed.
         renamed: sessions whose person has a new nick.
         notes: lines for the log.
+        asks: slow work, each piece of which is to be answered with `Hub.answered`.
     """
 
     ready: list[Session]
     close: list[Session]
     renamed: list[Session]
     notes: list[Note]
+    asks: list[Ask]
 
 
 class Hub(Telling):
@@ -70,6 +73,8 @@ class Hub(Telling):
         """Sessions with bytes without a line end, and when these are looked at again."""
         self.server_bans: dict[str, str] = {}
         """Masks that may not come in, with the reason."""
+        self.offers: dict[str, str] = dict.fromkeys(caps.NAMES, "")
+        """The capabilities that clients may turn on, with their values; see `offer`."""
         self.now = 0.0
         self.version = 0
         """Counts what may change who may speak where: all records but what is said."""
@@ -79,6 +84,7 @@ class Hub(Telling):
         self._node = node
         self._order = order
         self._close: list[Session] = []
+        self._asks: list[Ask] = []
         self._placed: list[Session] = []
 
     # -- what happens to links
@@ -137,9 +143,37 @@ class Hub(Telling):
     def drain(self) -> Effects:
         """End a turn: hand out what it led to."""
         ready, notes = self.take_told()
-        effects = Effects(ready, self._close, self.renamed, notes)
-        self._close, self.renamed = [], []
+        effects = Effects(ready, self._close, self.renamed, notes, self._asks)
+        self._close, self.renamed, self._asks = [], [], []
         return effects
+
+    # -- slow work
+
+    def ask(self, session: Session, work: object, then: Callable[[Any], None]) -> None:
+        """Have something done that takes long; the session's further lines wait for it.
+
+        Whoever brings bytes may look at `Session.asking` and keep them back meanwhile.
+
+        Args:
+            session: whose command needs it.
+            work: what is to be done, as a value.
+            then: takes the answer, or `Failed`, in a later turn; not called if the session ends.
+        """
+        session.asking = True
+        self._asks.append(Ask(session, work, then))
+
+    def answered(self, ask: Ask, answer: object) -> None:
+        """Go on with a session whose slow work is done."""
+        session = ask.session
+        session.asking = False
+        if session.phase is Phase.CLOSING:
+            return
+        ask.then(answer)
+        if session.asking:
+            return
+        if session.collected is not None:
+            self.end_label(session, session.label)
+        take_held(self, session)
 
     # -- proposing and applying
 
@@ -201,6 +235,25 @@ class Hub(Telling):
         """One of ours is in a channel now."""
         greet_member(self, session, channel)
 
+    def offer(self, name: str, value: str = "") -> None:
+        """Let clients turn a capability on, and tell those who know of such changes."""
+        self.offers[name] = value
+        self._tell_offers("NEW", f"{name}={value}" if value else name)
+
+    def withdraw(self, name: str) -> None:
+        """Offer a capability no longer, and turn it off wherever it is on."""
+        if self.offers.pop(name, None) is None:
+            return
+        self._tell_offers("DEL", name)
+        for session in self.sessions.values():
+            self.set_caps(session, session.caps & ~caps.NAMES[name])
+
+    def _tell_offers(self, subcommand: str, words: str) -> None:
+        for session in self.sessions.values():
+            if session.caps & caps.CAP_NOTIFY and session.phase is not Phase.CLOSING:
+                line = f":{self.settings.server_name} CAP {session.name} {subcommand} :{words}"
+                self.reply(session, line)
+
     def set_caps(self, session: Session, bits: int) -> None:
         """Turn capabilities on and off, also for somebody who is in channels already."""
         channels = tuple(session.user.channels) if session.user else ()
@@ -221,6 +274,8 @@ class Hub(Telling):
         """
         if session.phase is Phase.CLOSING:
             return
+        if session.asking and session.collected is not None:
+            self.end_label(session, session.label)
         self._leave(session, reason if quit_text is None else quit_text)
         self._bid_farewell(session, reason)
 

@@ -47,7 +47,7 @@ def _take_piece(hub: Hub, session: Session, data: bytes) -> None:
         data = session.telnet.feed(data)
     lines = session.lines
     for line in lines.feed(data):
-        if session.phase is Phase.IRC:
+        if session.phase is Phase.IRC and not session.asking:
             _take_irc(hub, session, line)
         else:
             _take_line(hub, session, line)
@@ -64,7 +64,7 @@ def _take_piece(hub: Hub, session: Session, data: bytes) -> None:
 def _take_line(hub: Hub, session: Session, line: bytes | None) -> None:
     if session.phase is Phase.OPEN and not _open(hub, session, line or b""):
         return
-    if session.claiming:
+    if session.claiming or session.asking:
         _hold(hub, session, line)
     elif session.phase is Phase.PLAIN:
         plain.take_line(hub, session, line)
@@ -73,15 +73,18 @@ def _take_line(hub: Hub, session: Session, line: bytes | None) -> None:
 
 
 def _hold(hub: Hub, session: Session, line: bytes | None) -> None:
-    """Keep a line until it is known who says it."""
+    """Keep a line until it is known who says it, and until those before it are answered.
+
+    Whoever brings the bytes brings no more while a session asks: see `Hub.ask`.
+    """
     session.held.append(line)
-    if len(session.held) > _MAX_HELD:
+    if session.claiming and len(session.held) > _MAX_HELD:
         session.held.clear()
         hub.end(session, "Excess flood: too many lines before the welcome")
 
 
 def take_held(hub: Hub, session: Session) -> None:
-    """Handle the lines that came while a nick had no place in the log's order."""
+    """Handle the lines that had to wait; some may have to wait again."""
     held, session.held = session.held, []
     for line in held:
         if session.phase is not Phase.CLOSING:

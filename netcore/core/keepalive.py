@@ -24,7 +24,7 @@ def sweep(hub: Hub) -> None:
     for session in tuple(hub.sessions.values()):
         if session.phase is not Phase.CLOSING and not session.user:
             _unregistered(hub, session)
-        elif session.phase is Phase.IRC:
+        elif session.phase is Phase.IRC and not session.asking:
             _registered(hub, session)
 
 

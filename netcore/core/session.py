@@ -79,6 +79,7 @@ class Session:
 
     __slots__ = (
         "asked_at",
+        "asking",
         "cap_302",
         "caps",
         "claiming",
@@ -88,6 +89,7 @@ class Session:
         "held",
         "host",
         "id",
+        "label",
         "lines",
         "lines_in",
         "lines_out",
@@ -125,6 +127,8 @@ class Session:
         """What may be said without a second look, by how such a line begins."""
         self.claiming = False
         """Whether its nick is proposed and has no place in the log's order yet."""
+        self.asking = False
+        """Whether the answer to its last line is being worked out elsewhere: see `Hub.ask`."""
         self.held: list[bytes | None] = []
         """Lines that came meanwhile."""
         self.negotiating = False
@@ -142,6 +146,8 @@ class Session:
         """Bytes of answers in `out`: what a session asks for in one go is bounded too."""
         self.collected: list[Renderer] | None = None
         """Answers to the labelled command that is being handled."""
+        self.label = ""
+        """The label of the command whose answer is being worked out elsewhere."""
         self.lines_in = 0
         self.lines_out = 0
 

@@ -18,6 +18,7 @@ class User:
     """
 
     __slots__ = (
+        "account",
         "away",
         "channels",
         "host",
@@ -41,6 +42,7 @@ class User:
         self.host = host
         self.realname = realname
         self.session = session
+        self.account = ""
         self.away = ""
         self.invisible = False
         self.signed_on = 0

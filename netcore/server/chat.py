@@ -142,6 +142,7 @@ class ChatServer:
         said.wait(timeout / 2)
         self._engine.stop(deadline)
         self._note("info", "stopped")
+        self._dispatcher.workers.stop()
         self._dispatcher.stop()
         for thread in self._threads:
             # A log listener that blocks against its promise must not hold whoever stops us.

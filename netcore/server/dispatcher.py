@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
@@ -10,11 +11,13 @@ from threading import Event
 from time import monotonic, time
 from typing import Any, TypeVar
 
+from netcore.core.asking import Ask
 from netcore.core.hub import Effects, Hub
 from netcore.core.session import Session
 from netcore.engines.base import Link
 from netcore.log.base import Log
 from netcore.server.journal import Journal
+from netcore.server.workers import Workers
 
 T = TypeVar("T")
 
@@ -39,6 +42,7 @@ class Dispatcher:
         self.hub = hub
         self.journal = journal
         self.links: dict[int, Link] = {}
+        self.workers = Workers(self._done)
         self.connections = 0
         self.lines_in = 0
         self.lines_out = 0
@@ -47,6 +51,8 @@ class Dispatcher:
         self.bugs = 0
         self._log = log
         self._inbox: SimpleQueue[tuple[Callable[[Any, Any], None], Any, Any]] = SimpleQueue()
+        self._kept: dict[int, deque[bytes | None]] = {}
+        """What came for sessions that wait for an answer; None: the peer's end."""
         self._running = True
         self._closing = ""
         self._queues_seen_at = 0.0
@@ -75,6 +81,10 @@ class Dispatcher:
     def trouble(self, what: str) -> None:
         """See `Sink.trouble`."""
         self._inbox.put((self._trouble, None, what))
+
+    def _done(self, ask: Ask, answer: object) -> None:
+        """Slow work has come to an end; a worker's thread."""
+        self._inbox.put((self._answered, ask, answer))
 
     def call(self, function: Callable[[], T]) -> Future[T]:
         """Have a function run on the dispatcher's thread; from any other thread."""
@@ -176,6 +186,9 @@ class Dispatcher:
             link = links.get(session.id)
             if link is not None:
                 link.name(session.name)
+        for ask in effects.asks:
+            self._kept.setdefault(ask.session.id, deque())
+            self.workers.submit(ask)
         for level, text in effects.notes:
             self.journal.write(self.hub.wall / 1000, level, text)
         return over
@@ -203,6 +216,10 @@ class Dispatcher:
             self.hub.end(session, self._closing)
 
     def _received(self, link: Link, data: bytes) -> None:
+        if link.id in self._kept:
+            # Not consumed yet: whoever sends more than may wait is not read from.
+            self._kept[link.id].append(data)
+            return
         self.bytes_in += len(data)
         try:
             self.hub.received(link.id, data)
@@ -210,10 +227,29 @@ class Dispatcher:
             link.consumed(len(data))
 
     def _finished(self, link: Link, _: None) -> None:
-        self.hub.finished(link.id)
+        if link.id in self._kept:
+            self._kept[link.id].append(None)
+        else:
+            self.hub.finished(link.id)
+
+    def _answered(self, ask: Ask, answer: object) -> None:
+        """Slow work is done: its session goes on, up to the next that it asks for."""
+        session = ask.session
+        self.hub.answered(ask, answer)
+        waiting = self._kept.pop(session.id, None)
+        link = self.links.get(session.id)
+        while waiting and link and not session.asking:
+            data = waiting.popleft()
+            if data is None:
+                self._finished(link, None)
+            else:
+                self._received(link, data)
+        if session.asking and waiting is not None and link:
+            self._kept[session.id] = waiting
 
     def _closed(self, link: Link, reason: str) -> None:
         self.links.pop(link.id, None)
+        self._kept.pop(link.id, None)
         session = self.hub.sessions.get(link.id)
         if session:
             self.lines_in += session.lines_in
@@ -245,6 +281,8 @@ class Dispatcher:
     def _bug(self, subject: object) -> None:
         """An exception out of the core is our defect: it costs one link at most, and is counted."""
         self.bugs += 1
+        if isinstance(subject, Ask):
+            subject = subject.session
         link = self.links.get(getattr(subject, "id", 0))
         _LOGGER.exception("defect while handling %s", f"link {link.id}" if link else "a turn")
         what = f"closed link {link.id}" if link else "was got over"

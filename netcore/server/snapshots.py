@@ -12,7 +12,9 @@ from netcore.snapshot import ChannelRow, ClientRow, Snapshot, ThreadRow
 from netcore.version import __version__
 from netcore.wire.text import plain
 
-_ROLES = frozenset({"accept", "reader", "writer", "dispatcher", "loop", "dashboard", "log"})
+_ROLES = frozenset(
+    {"accept", "reader", "writer", "dispatcher", "loop", "dashboard", "log", "worker"}
+)
 _DIALECTS = {Phase.PLAIN: "plain", Phase.IRC: "irc", Phase.REGISTERING: "irc"}
 
 

@@ -1,180 +1,127 @@
-"""WHOIS, WHOWAS, WHO, ISON, USERHOST, LUSERS, MOTD and what is no command."""
+"""Slow work: the one who asks waits, in order, and nobody else does."""
 
 import pytest
 
-from tests.core.conftest import Chat
+from netcore.core.asking import Ask
+from netcore.core.commands.registry import COMMANDS, Command
+from netcore.core.hub import Hub
+from netcore.core.session import Session
+from netcore.wire.message import Message
+from tests.core.conftest import Chat, Client
 
 
-def test_whois_tells_what_there_is(chat: Chat) -> None:
-    """311 first, 318 last, the channels with prefixes, idle and sign-on as numbers."""
+@pytest.fixture(autouse=True)
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command whose answer is what was worked out elsewhere; twice if it has two parameters."""
+
+    def handler(hub: Hub, session: Session, message: Message) -> None:
+        def then(answer: str) -> None:
+            hub.reply(session, f":s NOTE {answer}")
+            if message.param(1):
+                hub.ask(session, message.params[1], lambda again: hub.reply(session, f":s {again}"))
+
+        hub.ask(session, message.param(0), then)
+
+    monkeypatch.setitem(COMMANDS, "SLOW", Command("SLOW", handler, params=1))
+
+
+def answer(chat: Chat, ask: Ask, what: object) -> None:
+    """Bring an answer, as the server does."""
+    chat.hub.answered(ask, what)
+    chat.turn()
+
+
+def asked(chat: Chat, client: Client, *lines: str) -> Ask:
+    """Send lines; return the one piece of slow work that they lead to."""
+    client.take_text()
+    chat.hub.received(client.id, "".join(f"{line}\r\n" for line in lines).encode())
+    (ask,) = chat.turn().asks
+    return ask
+
+
+def test_lines_behind_a_slow_command_wait_for_its_answer(chat: Chat) -> None:
+    """A client's commands are answered strictly in order."""
     alice, bob = chat.irc("alice", "#a"), chat.irc("bob", "#a")
-    chat.advance(7.0)
-    lines = bob.ask("WHOIS ALICE")
-    assert lines[0] == ":chat.local 311 bob alice ~alice 127.0.0.1 * :Alice"
-    assert ":chat.local 319 bob alice :@#a" in lines
-    assert ":chat.local 317 bob alice 7 1700000000 :seconds idle, signon time" in lines
-    assert lines[-1].split(" ")[1] == "318"
-    alice.send("AWAY :lunch")
-    assert "301" in bob.codes("WHOIS chat.local alice")
-    assert "338" in alice.codes("WHOIS alice")
-
-
-@pytest.mark.parametrize(
-    ("line", "codes"),
-    [
-        ("WHOIS", ["431"]),
-        ("WHOIS nobody", ["401", "318"]),
-        ("WHOWAS", ["431"]),
-        ("WHOWAS nobody", ["406", "369"]),
-        ("ISON", ["461"]),
-        ("USERHOST", ["461"]),
-        ("WHO nobody", ["315"]),
-        ("WHO #none", ["315"]),
-        ("FLY away", ["421"]),
-        ("001 x", []),
-        ("ERROR :x", []),
-    ],
-)
-def test_every_question_has_its_end(chat: Chat, line: str, codes: list[str]) -> None:
-    """What is not there is answered as well; what only servers say is not."""
-    assert chat.irc("alice").codes(line) == codes
-
-
-def test_channels_that_are_not_to_be_seen_do_not_show(chat: Chat) -> None:
-    """Secret channels, and those of the invisible, show to who shares them."""
-    alice, bob = chat.irc("alice", "#open", "#secret"), chat.irc("bob")
-    alice.send("MODE #secret +s")
-    assert [line for line in bob.ask("WHOIS alice") if " 319 " in line] == [
-        ":chat.local 319 bob alice :@#open"
-    ]
-    alice.send("MODE alice +i")
-    assert "319" not in bob.codes("WHOIS alice")
-    bob.send("JOIN #open")
-    assert "319" in bob.codes("WHOIS alice")
-
-
-def test_many_channels_take_many_lines(chat: Chat) -> None:
-    """No line of channels is longer than a line may be."""
-    names = [f"#{number:02}{'x' * 50}" for number in range(20)]
-    alice = chat.irc("alice", *names)
-    lines = [line for line in alice.ask("WHOIS alice") if " 319 " in line]
-    assert len(lines) > 1
-    assert all(len(line) <= 510 for line in lines)
-    assert sum(line.count("#") for line in lines) == 20
-
-
-def test_whowas_remembers_the_newest_first(chat: Chat) -> None:
-    """A count bounds it, 0 or less means all, and 369 ends it."""
-    alice = chat.irc("alice")
-    alice.send("NICK anna", "NICK alice", "NICK berta")
-    assert alice.codes("WHOWAS ALICE") == ["314", "312", "314", "312", "369"]
-    assert alice.codes("WHOWAS alice 1") == ["314", "312", "369"]
-    assert len(alice.codes("WHOWAS alice 0")) == 5
-    assert len(alice.codes("WHOWAS alice -1")) == 5
-
-
-def test_who_shows_members_with_their_flags(chat: Chat) -> None:
-    """352 has H or G, then the prefix where a channel was asked for, and `hops realname`."""
-    alice, bob = chat.irc("alice", "#a"), chat.irc("bob", "#a")
-    alice.send("AWAY :lunch")
-    assert bob.ask("WHO #a") == [
-        ":chat.local 352 bob #a ~alice 127.0.0.1 chat.local alice G@ :0 Alice",
-        ":chat.local 352 bob #a ~bob 127.0.0.1 chat.local bob H :0 Bob",
-        ":chat.local 315 bob #a :End of WHO list",
+    ask = asked(chat, alice, "SLOW x", "PING 1")
+    alice.send("PING 2")
+    assert bob.ask("PING 3")[0].endswith(":3")
+    assert alice.take_lines() == []
+    assert (ask.session, ask.work) == (alice.session, "x")
+    answer(chat, ask, "done")
+    assert [line.split(" ", 1)[1] for line in alice.take_lines()] == [
+        "NOTE done",
+        "PONG chat.local :1",
+        "PONG chat.local :2",
     ]
 
 
-@pytest.mark.parametrize("mask", ["al*", "AL?CE", "Alice", "*!~alice@*", "127.*", "*", "0", ""])
-def test_who_takes_masks(chat: Chat, mask: str) -> None:
-    """A mask covers nick, user, host, name or all of it, and the case does not matter."""
-    chat.irc("alice")
-    bob = chat.irc("bob")
-    assert any(" alice H " in line for line in bob.ask(f"WHO {mask}"))
-
-
-def test_the_invisible_hide_from_masks(chat: Chat) -> None:
-    """Not from the exact nick, from neighbours or from themselves."""
-    alice, bob, carol = chat.irc("alice", "#a"), chat.irc("bob"), chat.irc("carol", "#a")
-    alice.send("MODE alice +i")
-    assert bob.codes("WHO al*") == ["315"]
-    assert bob.codes("WHO #a") == ["352", "315"]
-    assert bob.codes("WHO alice") == ["352", "315"]
-    assert carol.codes("WHO al*") == ["352", "315"]
-    assert alice.codes("WHO al*") == ["352", "315"]
-    assert alice.codes("WHO #a") == ["352", "352", "315"]
-    alice.send("MODE #a +s")
-    assert bob.codes("WHO #a") == ["315"]
-
-
-def test_who_is_on(chat: Chat) -> None:
-    """ISON names those who are there as they are spelt; nicks may be one parameter or many."""
-    alice = chat.irc("Alice")
-    chat.irc("Bob")
-    assert alice.ask("ISON bob nobody :alice  x") == [":chat.local 303 Alice :Bob Alice"]
-
-
-def test_userhost_tells_who_is_away(chat: Chat) -> None:
-    """302 has + for present and - for away; nobody is left out without a word."""
+def test_an_answer_may_lead_to_another_question(chat: Chat) -> None:
+    """What waits goes on waiting, in order, also where a line that waited asks something."""
     alice = chat.irc("alice")
-    alice.send("AWAY :x")
-    chat.irc("bob")
-    assert alice.ask("USERHOST alice bob nobody")[0].split(" :")[1].split() == [
-        "alice=-~alice@127.0.0.1",
-        "bob=+~bob@127.0.0.1",
+    first = asked(chat, alice, "SLOW a b", "SLOW c", "PING 1")
+    chat.hub.answered(first, "1")
+    (second,) = chat.turn().asks
+    assert second.work == "b"
+    chat.hub.answered(second, "2")
+    (third,) = chat.turn().asks
+    answer(chat, third, "3")
+    words = [line.partition(" ")[2] for line in alice.take_lines()]
+    assert words == ["NOTE 1", "2", "NOTE 3", "PONG chat.local :1"]
+
+
+def test_the_answer_bears_the_label(chat: Chat) -> None:
+    """It is still the answer to that command (IRCv3 labeled-response)."""
+    alice = chat.irc("alice")
+    alice.send("CAP REQ :labeled-response batch")
+    ask = asked(chat, alice, "@label=1 SLOW x")
+    answer(chat, ask, "done")
+    assert alice.take_lines() == ["@label=1 :s NOTE done"]
+
+
+def test_who_has_gone_is_not_answered(chat: Chat) -> None:
+    """Neither after its link has closed nor after a good-bye, which is not kept for the label."""
+    alice, bob = chat.irc("alice"), chat.irc("bob")
+    alice.send("CAP REQ :labeled-response batch")
+    bob.send("CAP REQ :labeled-response batch")
+    first, second = asked(chat, alice, "@label=1 SLOW x"), asked(chat, bob, "SLOW x")
+    chat.hub.end(alice.session, "over")
+    chat.turn()
+    bob.leave()
+    assert alice.take_lines()[-1] == "ERROR :Closing link: (127.0.0.1) [over]"
+    answer(chat, first, "done")
+    answer(chat, second, "done")
+    assert (alice.take_lines(), bob.take_lines()) == ([], [])
+
+
+def test_who_waits_for_an_answer_is_not_asked_whether_it_is_there(chat: Chat) -> None:
+    """It is we who keep it waiting; its silence counts from the answer."""
+    alice = chat.irc("alice")
+    ask = asked(chat, alice, "SLOW x")
+    chat.advance(chat.hub.settings.ping_interval + 1)
+    assert alice.take_lines() == []
+    answer(chat, ask, "done")
+    chat.advance(1)
+    assert "PING" in alice.take_text()
+
+
+def test_offers_come_and_go(chat: Chat) -> None:
+    """Those who know of it are told, and it is off where it was on (IRCv3 cap-notify)."""
+    alice, bob = chat.irc("alice"), chat.irc("bob")
+    alice.send("CAP LS 302", "CAP REQ :setname")
+    bob.send("CAP REQ :setname")
+    assert alice.ask("CAP LIST")[0].endswith(":setname cap-notify")
+    bob.take_text()
+    chat.hub.withdraw("setname")
+    chat.hub.withdraw("setname")
+    chat.turn()
+    assert alice.take_lines() == [":chat.local CAP alice DEL :setname"]
+    assert alice.ask("CAP REQ :setname", "CAP LIST") == [
+        ":chat.local CAP alice NAK :setname",
+        ":chat.local CAP alice LIST :cap-notify",
     ]
-
-
-def test_lusers_counts(chat: Chat) -> None:
-    """Users, the invisible, the unregistered, channels, and the most there ever were."""
-    alice = chat.irc("alice", "#a")
-    chat.irc("bob").leave()
-    alice.send("MODE alice +i")
-    chat.connect()
-    lines = alice.ask("LUSERS")
-    assert lines[0].endswith(":There are 0 users and 1 invisible on 1 servers")
-    assert lines[2].startswith(":chat.local 253 alice 1 ")
-    assert lines[3].startswith(":chat.local 254 alice 1 ")
-    assert lines[-1] == ":chat.local 266 alice 1 2 :Current global users 1, max 2"
-
-
-def test_the_motd_is_read_again(chat: Chat) -> None:
-    """MOTD says what the welcome said."""
-    assert chat.irc("alice").codes("MOTD") == ["422"]
-
-
-@pytest.mark.parametrize(
-    ("line", "codes"),
-    [
-        ("VERSION", ["351", "005", "005"]),
-        ("TIME", ["391"]),
-        ("INFO", ["371", "371", "374"]),
-        ("ADMIN", ["423"]),
-        ("MOTD", ["422"]),
-    ],
-)
-def test_the_server_answers_for_itself(chat: Chat, line: str, codes: list[str]) -> None:
-    """By no name, by its own, by a mask of it and by a nick that it serves; no other is known."""
-    alice = chat.irc("alice")
-    for target in ("", "chat.local", "CHAT.*", "alice"):
-        assert alice.codes(f"{line} {target}") == codes
-    assert alice.codes(f"{line} elsewhere.example") == ["402"]
-
-
-def test_lusers_is_asked_of_a_server_too(chat: Chat) -> None:
-    """The second parameter names the server."""
-    alice = chat.irc("alice")
-    assert len(alice.codes("LUSERS * chat.local")) == 7
-    assert alice.codes("LUSERS * elsewhere.example") == ["402"]
-
-
-def test_the_time_is_the_servers(chat: Chat) -> None:
-    """391 has the seconds since the epoch and a time that a person can read."""
-    assert chat.irc("alice").ask("TIME")[0].split(" ", 3)[3] == (
-        "chat.local 1700000000 0 :2023-11-14T22:13:20.000Z"
-    )
-
-
-@pytest.mark.parametrize(("line", "mask"), [("LINKS", "*"), ("LINKS a b*", "b*")])
-def test_links_are_nobodys_business(chat: Chat, line: str, mask: str) -> None:
-    """Only the end comes, with the mask as it was asked."""
-    assert chat.irc("alice").ask(line) == [f":chat.local 365 alice {mask} :End of /LINKS list"]
+    chat.hub.offer("setname", "v")
+    chat.turn()
+    assert alice.take_lines() == [":chat.local CAP alice NEW :setname=v"]
+    assert "setname=v" in alice.ask("CAP LS 302")[0]
+    assert bob.take_lines() == []
+    assert "setname=v" not in bob.ask("CAP LS")[0]

@@ -152,7 +152,7 @@ def test_a_hub_needs_no_engine_nor_clock() -> None:
     hub = Hub(
         Settings(), node="n", order=lambda record: (record,), password_ok=lambda _: True, wall=0
     )
-    assert hub.drain() == ([], [], [], [])
+    assert hub.drain() == ([], [], [], [], [])
 
 
 def test_a_session_is_active_while_its_person_is_on_the_network(chat: Chat) -> None:

@@ -54,7 +54,10 @@ def _labelled(hub: Hub, session: Session, message: Message, run: Handler) -> Non
     try:
         run(hub, session, message)
     finally:
-        hub.end_label(session, label)
+        if session.asking:
+            session.label = label
+        else:
+            hub.end_label(session, label)
 
 
 def _refuse_undecodable(hub: Hub, session: Session, message: Message) -> None:

@@ -41,13 +41,19 @@ def _ls(hub: Hub, session: Session, version: str) -> None:
         session.cap_302 = True
         # "If a client sends CAP LS 302, cap-notify is implicitly enabled."
         hub.set_caps(session, session.caps | caps.CAP_NOTIFY)
-    _send(hub, session, "LS", " ".join(caps.NAMES))
+    _send(hub, session, "LS", " ".join(_offered(hub, with_values=session.cap_302)))
+
+
+def _offered(hub: Hub, *, with_values: bool) -> list[str]:
+    return [
+        f"{name}={value}" if value and with_values else name for name, value in hub.offers.items()
+    ]
 
 
 def _req(hub: Hub, session: Session, words: str) -> None:
     if session.phase is Phase.REGISTERING:
         session.negotiating = True
-    bits = caps.requested(words)
+    bits = caps.requested(words, hub.offers)
     if bits is None or (session.cap_302 and bits[1] & caps.CAP_NOTIFY):
         _send(hub, session, "NAK", caps.echoed(words))
         return
