@@ -1,0 +1,95 @@
+"""What happens to people: coming, changing, going away, leaving the network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netcore.core import caps, render
+from netcore.core import records as r
+from netcore.core.applied.phrases import away_line, because
+from netcore.core.session import Step
+from netcore.core.users import User
+
+if TYPE_CHECKING:
+    from netcore.core.hub import Hub
+
+
+def welcomed(hub: Hub, record: r.Welcomed) -> None:
+    """Somebody is on the network now, unless the nick went to another."""
+    session = hub.claimant(record.uid)
+    if not hub.state.user(record.nick):
+        user = User(record.uid, record.nick, record.user, record.host, record.realname, session)
+        user.signed_on = record.time // 1000
+        hub.state.add_user(user)
+        hub.note("info", f"{user.nick} ({user.user}@{user.host}) is here")
+        if session:
+            session.user = user
+            session.step(Step.WELCOMED)
+    if session:
+        hub.on_own_claim(session, record.nick)
+
+
+def renamed(hub: Hub, record: r.Renamed) -> None:
+    """Somebody has another nick, unless it went to another."""
+    user = hub.state.users.get(record.uid)
+    if not user:
+        return
+    holder = hub.state.user(record.nick)
+    if holder and holder is not user:
+        if user.session:
+            hub.on_nick_taken(user.session, record.nick)
+        return
+    event = render.event(
+        f":{user.source} NICK :{record.nick}",
+        record.time,
+        record.id,
+        hub.stamps,
+        plain=f"{user.nick} is now {record.nick}",
+    )
+    hub.tell_neighbours(user, event)
+    hub.note("info", f"{user.nick} is now {record.nick}")
+    hub.state.rename(user, record.nick, record.time)
+    if user.session:
+        hub.renamed.append(user.session)
+
+
+def realname_set(hub: Hub, record: r.RealnameSet) -> None:
+    """Somebody has another real name."""
+    user = hub.state.users.get(record.uid)
+    if not user:
+        return
+    user.realname = record.realname
+    line = f":{user.source} SETNAME :{record.realname}"
+    hub.tell_neighbours(
+        user, render.event(line, record.time, record.id, hub.stamps, needs=caps.SETNAME)
+    )
+
+
+def away_set(hub: Hub, record: r.AwaySet) -> None:
+    """Somebody is away, or back."""
+    user = hub.state.users.get(record.uid)
+    if not user:
+        return
+    user.away = record.message
+    line = away_line(user)
+    event = render.event(line, record.time, record.id, hub.stamps, needs=caps.AWAY_NOTIFY)
+    hub.tell_neighbours(user, event, include_self=False)
+
+
+def quit_(hub: Hub, record: r.Quit) -> None:
+    """Somebody has left the network."""
+    user = hub.state.users.get(record.uid)
+    if not user:
+        return
+    event = render.event(
+        f":{user.source} QUIT :{record.reason}",
+        record.time,
+        record.id,
+        hub.stamps,
+        plain=f"{user.nick} left{because(record.reason)}",
+    )
+    hub.tell_neighbours(user, event, include_self=False)
+    for channel in user.channels:
+        hub.settle(channel)
+    hub.state.remove_user(user, record.time)
+    hub.note("info", f"{user.nick} left{because(record.reason)}")
