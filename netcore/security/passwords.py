@@ -1,7 +1,86 @@
-"""The password of the door."""
+"""Passwords: hashed with argon2id, verified at the same cost whatever is guessed."""
 
 import hmac
+import unicodedata
 from collections.abc import Callable
+
+import argon2
+
+from netcore.errors import ChatError
+
+# OWASP's second choice: 18 ms and 19 MiB, so that two at a time harm no small machine.
+_HASHER = argon2.PasswordHasher(
+    time_cost=2, memory_cost=19456, parallelism=1, hash_len=32, salt_len=16
+)
+LONGEST = 1024
+"""Bytes of a password that are looked at; nothing longer is ever hashed."""
+
+_MOST_MEMORY = 1024 * 1024
+_MOST_TIME = 100
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash of a password, with salt and parameters in it.
+
+    Raises:
+        ChatError: it is empty or longer than 1,024 bytes.
+    """
+    data = _bytes(password)
+    if not data:
+        raise ChatError("the password is empty", "choose one")
+    if len(data) > LONGEST:
+        raise ChatError(f"the password is longer than {LONGEST} bytes", "choose a shorter one")
+    return _HASHER.hash(data)
+
+
+def verify(hashed: str, password: str) -> bool:
+    """Whether a password is the one that a hash was made of.
+
+    Takes as long for a wrong one as for the right one, for an empty one and for one that is far too
+    long, of which no byte is hashed.
+
+    Args:
+        hashed: what `hash_password` returned; one that is no argon2id hash fits no password.
+        password: what somebody said.
+    """
+    data = _bytes(password)
+    usable = 0 < len(data) <= LONGEST
+    try:
+        right = _HASHER.verify(hashed, data if usable else b"\0")
+    except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
+        return False
+    return usable and right
+
+
+def _bytes(password: str) -> bytes:
+    """What is hashed: letters that are written in two ways count as the same (RFC 8265, 4.2)."""
+    if len(password) > LONGEST:
+        return password.encode(errors="surrogatepass")
+    return unicodedata.normalize("NFC", password).encode(errors="surrogatepass")
+
+
+def is_hash(text: str) -> bool:
+    """Whether a text is an argon2id hash, of parameters that a machine can bear."""
+    if not text.startswith("$argon2id$"):
+        return False
+    try:
+        parameters = argon2.extract_parameters(text)
+    except argon2.exceptions.InvalidHashError:
+        return False
+    return parameters.memory_cost <= _MOST_MEMORY and parameters.time_cost <= _MOST_TIME
+
+
+def kept(given: str) -> str:
+    """The hash of what an operator gave: a hash is kept as it is, a password is hashed.
+
+    Raises:
+        ChatError: it can be neither.
+    """
+    if given.startswith("$argon2"):
+        if is_hash(given):
+            return given
+        raise ChatError("that is no whole argon2id hash", "make one with `chat-tui password`")
+    return hash_password(given)
 
 
 def checker(password: str) -> Callable[[str], bool]:
