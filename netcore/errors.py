@@ -7,6 +7,7 @@
     ├── ConnectError           no connection could be made
     │   └── AuthError          the server is there and does not let us in
     ├── ConnectionLostError    a connection ended that was still in use
+    ├── HistoryError           the history could not be stored or read
     └── WireError              bytes that are not a message of the protocol
 """
 
@@ -42,6 +43,10 @@ class AuthError(ConnectError):
 
 class ConnectionLostError(ChatError):
     """The connection ended while it was in use."""
+
+
+class HistoryError(ChatError):
+    """The history could not be stored or read: the disk is full, the file is damaged."""
 
 
 class WireError(ChatError):

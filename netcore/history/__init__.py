@@ -1,0 +1,1 @@
+"""What was said is kept here: the stores of the history, in memory and in SQLite."""
