@@ -7,14 +7,16 @@ from netcore.version import __version__
 
 if TYPE_CHECKING:
     from netcore.client import ChatClient, LineClient
+    from netcore.core.settings import Settings
     from netcore.server import ChatServer
 
-__all__ = ["ChatClient", "ChatServer", "LineClient", "__version__"]
+__all__ = ["ChatClient", "ChatServer", "LineClient", "Settings", "__version__"]
 
 _HOMES = {
     "ChatClient": "netcore.client",
     "ChatServer": "netcore.server",
     "LineClient": "netcore.client",
+    "Settings": "netcore.core.settings",
 }
 
 

@@ -120,8 +120,8 @@ def test_wrong_usage_is_one_line_with_the_nearest_known_word(
         ("--fallback-encoding", "utf-16", "is not an encoding that can be used"),
         ("--fallback-encoding", "hex", "is not an encoding that can be used"),
         ("--fallback-encoding", "idna", "is not an encoding that can be used"),
-        ("--engine", "asyncio", "invalid choice: 'asyncio'"),
-        ("--log-format", "xml", "invalid choice: 'xml'"),
+        ("--engine", "asyncio", "'asyncio' is not one of threads, socketserver, selectors"),
+        ("--log-format", "xml", "'xml' is not one of text, json"),
         ("--password", "", "is empty"),
         ("--password", "a\nb", "has control characters"),
         ("--password", "x" * 401, "is too long"),
@@ -158,6 +158,7 @@ def test_a_bad_password_in_the_environment_is_named(
 @pytest.mark.parametrize(
     ("content", "words"),
     [(None, "No such file"), (b"\xff\xfe", "not text in UTF-8"), (b"x" * 70_000, "longer than")],
+    ids=["missing", "binary", "long"],
 )
 def test_a_message_of_the_day_that_cannot_be_read_fails_the_start(
     content: bytes | None, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -1,113 +1,38 @@
-"""The values of the host's options: each is checked here, and each error says what would do."""
+"""Every setting of ``chat-tui host``, as one table.
 
-import argparse
-import ipaddress
-import math
-import re
+To add one, write one line here. The flag, the environment's variable, the key in the file, the
+schema, the example and ``chat-tui config show`` follow from it; `chat-tui host` has its value as
+``args.its_name``. A field of the server's `Settings` is a `setting` of the same name: it takes its
+default from there and reaches the server by itself. `live` says that it may change while the
+server runs. A kind of value that `tui.config.kinds` has not got is one function there.
+"""
+
+from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-_HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?")
-# A dot tells a server's name from a nick; 63 is what IRC allows for it.
-_SERVER_NAME = re.compile(r"(?=.{3,63}\Z)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-# The name stands in a NETWORK= token: no space, and no second "=".
-_NETWORK = re.compile(r"[!-<>-~]{1,40}")
-_SIZE = re.compile(r"(\d+)\s*([KM]?)(?:i?B)?", re.IGNORECASE)
-_HIGH_BYTES = bytes(range(0x80, 0x100))
-_LEAST_SENDQ = 16 * 1024
-_LONGEST_PASSWORD = 400
-_LARGEST_MOTD = 64 * 1024
+from netcore.errors import StartError
+from tui.config import kinds
+from tui.config.option import Option, Sections, all_of, setting
 
+if TYPE_CHECKING:
+    from netcore import Settings
 
-def bind(text: str) -> str:
-    """An address or host name to listen on, without a port."""
-    host = text[1:-1] if text.startswith("[") and text.endswith("]") else text
-    if _is_address(host) or _HOST_NAME.fullmatch(host):
-        return host
-    if _HOST_NAME.fullmatch(host.rpartition(":")[0]):
-        raise _error(text, "has a port in it: give the address here and the port with --port")
-    raise _error(text, "is not an address: give one such as 127.0.0.1, 0.0.0.0 (all) or ::1")
+_LARGEST_TEXT = 64 * 1024
+_KB = 1024
 
 
-def port(text: str) -> int:
-    """A TCP port; 0 takes any free one."""
-    if text.isascii() and text.isdecimal() and int(text[:9]) <= 65535:
-        return int(text[:9])
-    raise _error(text, "is not a port: give a number from 0 (any free one) to 65535")
-
-
-def server_name(text: str) -> str:
-    """The server's name: like a host's, with a dot."""
-    if _SERVER_NAME.fullmatch(text):
-        return text
-    raise _error(
-        text,
-        "is not a server's name: give one like chat.example.org "
-        "(letters, digits and '-', with a dot; at most 63)",
-    )
-
-
-def network(text: str) -> str:
-    """The network's name, which clients show as the title of the connection."""
-    if _NETWORK.fullmatch(text):
-        return text
-    raise _error(text, "is not a network's name: give up to 40 letters without spaces or '='")
-
-
-def seconds(text: str) -> float:
-    """A duration above zero."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if math.isfinite(value) and value > 0:
-        return value
-    raise _error(text, "is not a duration: give seconds above 0, such as 90")
-
-
-def size(text: str) -> int:
-    """A number of bytes, with K or M for the 1024-fold."""
-    match = _SIZE.fullmatch(text.strip())
-    if not match:
-        raise _error(text, "is not a size: give bytes, or a number with K or M, such as 512K")
-    value = int(match[1][:15]) * {"": 1, "K": 1024, "M": 1024 * 1024}[match[2].upper()]
-    if value < _LEAST_SENDQ:
-        raise _error(text, "is too small: a channel's list of names must fit; give at least 16K")
-    return value
-
-
-def encoding(text: str) -> str:
-    """A character encoding in which IRC's own words are still ASCII."""
-    try:
-        usable = b"PING :~a".decode(text) == "PING :~a"
-        _HIGH_BYTES.decode(text, "replace")
-    except (LookupError, ValueError):
-        usable = False
-    if usable:
-        return text
-    raise _error(text, "is not an encoding that can be used: give one such as latin-1, cp1252, gbk")
-
-
-def password(text: str) -> str:
-    """What clients have to say to be let in."""
-    if not text:
-        raise argparse.ArgumentTypeError("is empty: leave it out to let everybody in")
-    if not text.isprintable():
-        raise argparse.ArgumentTypeError("has control characters in it, which IRC cannot carry")
-    if len(text.encode(errors="replace")) > _LONGEST_PASSWORD:
-        raise argparse.ArgumentTypeError("is too long: IRC carries 400 bytes of it")
-    return text
-
-
-def motd(path: Path) -> tuple[str, ...]:
-    """Read the lines of a message of the day.
+def read_lines(path: Path) -> tuple[str, ...]:
+    """Read the lines of a text for people, such as a message of the day.
 
     Raises:
         OSError: it cannot be read.
         ValueError: it is not text in UTF-8, or far too long; the error's text says which.
     """
     with path.open("rb") as file:
-        data = file.read(_LARGEST_MOTD + 1)
-    if len(data) > _LARGEST_MOTD:
+        data = file.read(_LARGEST_TEXT + 1)
+    if len(data) > _LARGEST_TEXT:
         raise ValueError("it is longer than 64 KB")
     try:
         text = data.decode("utf-8-sig")
@@ -116,14 +41,143 @@ def motd(path: Path) -> tuple[str, ...]:
     return tuple(text.expandtabs(4).splitlines())
 
 
-def _is_address(text: str) -> bool:
+def by_name(operators: Iterable[str]) -> dict[str, str]:
+    """``NAME:PASSWORD-HASH`` as a mapping of names to hashes."""
+    return dict(each.split(":", 1) for each in operators)
+
+
+SECTIONS: Sections = {
+    "where it listens": (
+        Option(
+            "bind",
+            kinds.ADDRESS,
+            "where to listen: 127.0.0.1 is this machine alone, 0.0.0.0 all networks",
+            "127.0.0.1",
+        ),
+        Option("port", kinds.PORT, "port to listen on; 0 takes any free one", 9999),
+        Option(
+            "engine",
+            kinds.choice("threads", "socketserver", "selectors"),
+            "how connections are served",
+            "threads",
+        ),
+    ),
+    "what it is called and says": (
+        setting("server-name", kinds.SERVER_NAME, "the server's name, like a host's"),
+        setting("network", kinds.NETWORK, "the network's name, which clients show", live=True),
+        setting(
+            "motd",
+            kinds.PATH,
+            "message of the day: a text file in UTF-8",
+            default=None,
+            load=read_lines,
+            live=True,
+            noun="the message of the day",
+            example='"motd.txt"',
+        ),
+        setting("lobby", kinds.CHANNEL, "the channel that plain guests talk in"),
+        setting(
+            "fallback-encoding",
+            kinds.ENCODING,
+            "how text that is not UTF-8 is read, such as latin-1 or gbk; without it, it is refused",
+            live=True,
+            example='"latin-1"',
+        ),
+    ),
+    "who may come in": (
+        setting(
+            "password",
+            kinds.PASSWORD,
+            "what clients must say to be let in; everybody on this machine can read it in the list "
+            "of processes, so better set CHAT_TUI_PASSWORD in the environment",
+            secret=True,
+            live=True,
+            example='"a long phrase that your friends know"',
+        ),
+    ),
+    "what it writes": (
+        Option("headless", kinds.SWITCH, "no screen: the log goes to standard error", False),
+        Option("log-format", kinds.choice("text", "json"), "how log lines look", "text"),
+        Option(
+            "data-dir",
+            kinds.FOLDER,
+            "where the host keeps what it writes",
+            example='"/var/lib/chat-tui"',
+        ),
+    ),
+    "how long it waits, in seconds": (
+        setting(
+            "ping-interval",
+            kinds.SECONDS,
+            "silence after which a client is asked whether it is still there",
+            live=True,
+        ),
+        setting(
+            "ping-timeout",
+            kinds.SECONDS,
+            "further silence after which it is given up",
+            live=True,
+        ),
+        setting(
+            "registration-timeout",
+            kinds.SECONDS,
+            "time that a client has to say who it is",
+            live=True,
+        ),
+        setting(
+            "plain-pause",
+            kinds.SECONDS,
+            "how long bytes without a line's end wait before they count as a line",
+            live=True,
+        ),
+        setting(
+            "sendq-age",
+            kinds.SECONDS,
+            "time for which a client may take nothing while something waits for it",
+            live=True,
+        ),
+    ),
+    "limits": (
+        setting(
+            "sendq",
+            # A channel's list of names must fit.
+            kinds.size(16 * _KB),
+            "bytes that may wait for a client that does not read",
+            live=True,
+        ),
+        setting("recvq", kinds.size(16 * _KB), "bytes of a client that may wait to be handled"),
+        setting("max-channels", kinds.count(1, 10_000), "channels a client may be in", live=True),
+        setting("max-targets", kinds.count(1, 100), "receivers of one message", live=True),
+        setting("max-list", kinds.count(1, 10_000), "bans that a channel may have", live=True),
+        setting("nick-length", kinds.count(1, 100), "longest nick, in bytes", live=True),
+        setting("channel-length", kinds.count(2, 200), "longest name of a channel", live=True),
+        setting("topic-length", kinds.count(1, 390), "longest topic", live=True),
+        setting("away-length", kinds.count(1, 390), "longest away message", live=True),
+        setting("kick-length", kinds.count(1, 390), "longest reason to leave or kick", live=True),
+        setting("key-length", kinds.count(1, 100), "longest key of a channel", live=True),
+        setting("user-length", kinds.count(1, 64), "longest user name", live=True),
+        setting("realname-length", kinds.count(1, 390), "longest real name", live=True),
+    ),
+}
+
+OPTIONS = all_of(SECTIONS)
+
+
+def settings_of(args: Namespace) -> "Settings":
+    """The server's settings, from the values of all options.
+
+    Raises:
+        StartError: a file that an option names cannot be read.
+    """
+    from netcore import Settings
+
+    given = ((each, getattr(args, each.attribute)) for each in OPTIONS.values() if each.field)
+    return Settings(**{each.field: _loaded(each, v) for each, v in given if v is not None})
+
+
+def _loaded(option: Option, value: Any) -> Any:
     try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _error(text: str, what: str) -> argparse.ArgumentTypeError:
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:60]
-    return argparse.ArgumentTypeError(f"'{shown}' {what}")
+        return option.as_field(value)
+    except (OSError, ValueError) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise StartError(f"{option.noun} {value} cannot be read", why) from error

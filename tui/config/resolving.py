@@ -1,0 +1,112 @@
+"""What a setting is worth in the end: flags win over environment over file over default."""
+
+import argparse
+import os
+from collections.abc import Mapping, MutableMapping
+from typing import Any, NamedTuple
+
+from tui.config.option import Option, Sections
+
+
+class Settled(NamedTuple):
+    """The value of a setting, and where it comes from.
+
+    Args:
+        value: what it is.
+        origin: who said so: ``--port``, ``CHAT_TUI_PORT``, ``FILE:3``; empty for the default.
+    """
+
+    value: Any
+    origin: str = ""
+
+
+class SettingError(Exception):
+    """Something that people wrote makes no sense; the text is one line that says what would do."""
+
+
+def add_flags(parser: argparse.ArgumentParser, sections: Sections) -> None:
+    """Declare the flag of every setting; those that are not given leave no trace."""
+    for title, options in sections.items():
+        group = parser.add_argument_group(title)
+        for option in options:
+            _add_flag(group, option)
+
+
+def _add_flag(group: "argparse._ArgumentGroup", option: Option) -> None:
+    flag, text = f"--{option.name}", help_of(option).replace("%", "%%")
+    if option.is_switch:
+        # The other way round is for those whose file says yes.
+        both = not option.name.startswith("no-")
+        action: Any = argparse.BooleanOptionalAction if both else "store_true"
+        group.add_argument(flag, action=action, default=argparse.SUPPRESS, help=text)
+        return
+    group.add_argument(
+        flag,
+        type=option.kind.read,
+        action="append" if option.many else "store",
+        default=argparse.SUPPRESS,
+        metavar=option.kind.metavar,
+        help=text,
+    )
+
+
+def help_of(option: Option) -> str:
+    """What a setting is for, with its default where that can be said in a word."""
+    default = option.default
+    if default in (None, "", (), False) or not isinstance(default, str | int | float):
+        return option.help
+    return f"{option.help} ({shown(option)})"
+
+
+def shown(option: Option) -> str:
+    """A setting's default as people write it."""
+    default = option.default
+    if isinstance(default, int) and option.kind.metavar == "BYTES":
+        return f"{default // 1024**2}M" if default % 1024**2 == 0 else f"{default // 1024}K"
+    return f"{default:g}" if isinstance(default, float) else str(default)
+
+
+def settle(
+    options: Mapping[str, Option],
+    given: argparse.Namespace,
+    file: Mapping[str, Settled],
+    environ: MutableMapping[str, str] | None = None,
+) -> dict[str, Settled]:
+    """Give every setting its value.
+
+    Args:
+        options: the settings.
+        given: what the flags say.
+        file: what the file says, checked, by the settings' names.
+        environ: the environment, from which secrets are taken out: neither a child process nor a
+            dump of the environment needs them.
+
+    Raises:
+        SettingError: a variable of the environment makes no sense.
+    """
+    variables = os.environ if environ is None else environ
+    return {option.name: _settle(option, given, file, variables) for option in options.values()}
+
+
+def _settle(
+    option: Option,
+    given: argparse.Namespace,
+    file: Mapping[str, Settled],
+    environ: MutableMapping[str, str],
+) -> Settled:
+    text = environ.pop(option.variable, "") if option.secret else environ.get(option.variable, "")
+    if hasattr(given, option.attribute):
+        value = getattr(given, option.attribute)
+        return Settled(tuple(value) if option.many else value, f"--{option.name}")
+    if text:
+        try:
+            value = option.kind.read(text)
+        except argparse.ArgumentTypeError as error:
+            raise SettingError(f"{option.variable} {error}") from None
+        return Settled((value,) if option.many else value, option.variable)
+    return file.get(option.name, Settled(option.default))
+
+
+def namespace(settled: Mapping[str, Settled]) -> argparse.Namespace:
+    """The values as arguments, each by its attribute."""
+    return argparse.Namespace(**{n.replace("-", "_"): each.value for n, each in settled.items()})
