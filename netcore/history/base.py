@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from netcore.core.history import Around, Bound, Entry, Find, Page, Search, Targets
+from netcore.core.history import Around, Entry, Find, Page, Search, Targets
 
 SPOKEN = frozenset({"PRIVMSG", "NOTICE"})
 """The kinds that are messages; all others are events."""
@@ -138,11 +138,6 @@ class Store(Protocol):
 def time_in(id: str) -> int | None:  # noqa: A002 - the field's word
     """The milliseconds since the epoch that a msgid begins with, if it is one of ours."""
     return int(id[:11], 16) if _STAMPED.fullmatch(id) else None
-
-
-def is_empty(bound: Bound) -> bool:
-    """Whether a bound names nothing."""
-    return not bound.id and not bound.time
 
 
 def parties(target: str) -> tuple[str, ...]:

@@ -1,0 +1,230 @@
+"""The history in memory: as long as the host runs, and no longer."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from threading import Lock
+
+from netcore.core.history import Around, Bound, Entry, Find, Page, Search, Targets
+from netcore.history.base import SPOKEN, Stats, parties, time_in
+from netcore.history.words import matches, terms_of, words_of
+from netcore.wire.casemap import ascii_fold
+
+MOST = 100_000
+"""Entries that are kept by default: some 50 MB of them."""
+
+_TIME = attrgetter("time")
+_OVERHEAD = 400
+
+
+class MemoryStore:
+    """A `Store` that forgets the oldest when it holds too much.
+
+    Args:
+        most: how many entries it holds.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._lock = Lock()
+        # What was redacted stays where it was, with no kind, so that bounds still find it.
+        self._entries: dict[str, list[Entry]] = {}
+        self._places: dict[str, tuple[str, int]] = {}
+        self._ages: deque[str] = deque()
+        self._markers: dict[tuple[str, str], int] = {}
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """See `Store`."""
+        with self._lock:
+            for entry in entries:
+                if entry.id not in self._places:
+                    self._add(entry)
+            while len(self._places) > self._most:
+                self._drop(self._ages.popleft())
+
+    def _add(self, entry: Entry) -> None:
+        kept = self._entries.setdefault(entry.target, [])
+        time = entry.time
+        at = bisect_left(kept, time, key=_TIME)
+        while at < len(kept) and kept[at].time == time:
+            at += 1
+            time += 1
+        kept.insert(at, entry._replace(time=time))
+        self._places[entry.id] = (entry.target, time)
+        self._ages.append(entry.id)
+
+    def _drop(self, id: str) -> None:  # noqa: A002 - the field's word
+        """Drop an entry; the caller takes it out of `_ages`."""
+        target, time = self._places.pop(id)
+        kept = self._entries[target]
+        del kept[bisect_left(kept, time, key=_TIME)]
+
+    def page(self, page: Page) -> list[Entry]:
+        """See `Store`."""
+        with self._lock:
+            kept = self._entries.get(page.target, [])
+            after = -1 if page.after is None else self._time(page.target, page.after)
+            before = None if page.before is None else self._time(page.target, page.before)
+            if after is None or (page.before and before is None):
+                return []
+            low = bisect_right(kept, after, key=_TIME)
+            high = len(kept) if before is None else bisect_left(kept, before, key=_TIME)
+            found = [entry for entry in kept[low:high] if _is_wanted(entry, page.events)]
+        return _newest(found, page.limit) if page.newest else found[: page.limit]
+
+    def around(self, around: Around) -> list[Entry]:
+        """See `Store`."""
+        with self._lock:
+            kept = self._entries.get(around.target, [])
+            middle = self._time(around.target, around.middle)
+            if middle is None:
+                return []
+            at = bisect_left(kept, middle, key=_TIME)
+            older = [entry for entry in kept[:at] if _is_wanted(entry, around.events)]
+            newer = [entry for entry in kept[at:] if _is_wanted(entry, around.events)]
+        return nearest(older, newer, around.limit)
+
+    def targets(self, targets: Targets) -> list[tuple[str, int]]:
+        """See `Store`."""
+        among = set(targets.among)
+        with self._lock:
+            times = {
+                name: _last_spoken(kept)
+                for name, kept in self._entries.items()
+                if name in among or (targets.account and targets.account in parties(name))
+            }
+        found = [(time, name) for name, time in times.items()]
+        chosen = sorted(pair for pair in found if targets.after < pair[0] < targets.before)
+        return [(name, time) for time, name in chosen[: targets.limit]]
+
+    def search(self, search: Search) -> list[Entry]:
+        """See `Store`."""
+        terms = terms_of(search.words)
+        if search.words and not terms:
+            return []
+        among = set(search.among)
+        found = []
+        with self._lock:
+            for number, (target, kept) in enumerate(self._entries.items()):
+                if target in among:
+                    found += [(e.time, number, e) for e in kept if _is_sought(e, search)]
+        found.sort(reverse=True)
+        hits = (entry for _, _, entry in found if matches(words_of(entry.text), terms))
+        return [entry for entry, _ in zip(hits, range(search.limit), strict=False)]
+
+    def find(self, find: Find) -> Entry | None:
+        """See `Store`."""
+        with self._lock:
+            found = self._get(find.target, find.id)
+        return found if found and found.kind else None
+
+    def redact(self, target: str, id: str) -> bool:  # noqa: A002
+        """See `Store`."""
+        with self._lock:
+            found = self._get(target, id)
+            if not found or not found.kind:
+                return False
+            kept = self._entries[target]
+            blank = found._replace(kind="", source="", account="", text="", tags="")
+            kept[bisect_left(kept, found.time, key=_TIME)] = blank
+            return True
+
+    def mark(self, owner: str, target: str, time: int) -> int:
+        """See `Store`."""
+        with self._lock:
+            marker = max(time, self._markers.get((owner, target), 0))
+            self._markers[owner, target] = marker
+            return marker
+
+    def marker(self, owner: str, target: str) -> int:
+        """See `Store`."""
+        with self._lock:
+            return self._markers.get((owner, target), 0)
+
+    def clocks(self) -> Mapping[str, int]:
+        """See `Store`."""
+        with self._lock:
+            return {target: kept[-1].time for target, kept in self._entries.items() if kept}
+
+    def expire(self, older_than: int, keep_per_target: int, at_most: int) -> int:
+        """See `Store`."""
+        with self._lock:
+            going: list[str] = []
+            for kept in self._entries.values():
+                old = bisect_left(kept, older_than, key=_TIME)
+                over = len(kept) - keep_per_target if keep_per_target else 0
+                going += [entry.id for entry in kept[: max(old, over)]]
+            going = going[:at_most]
+            for id in going:  # noqa: A001
+                self._drop(id)
+            gone = set(going)
+            self._ages = deque(id for id in self._ages if id not in gone)  # noqa: A001
+            self._markers = {
+                place: time for place, time in self._markers.items() if time >= older_than
+            }
+        return len(going)
+
+    def index(self, at_most: int) -> int:
+        """See `Store`: a search looks at everything, so that there is nothing to do."""
+        return 0
+
+    def stats(self) -> Stats:
+        """See `Store`."""
+        with self._lock:
+            kept = [entries for entries in self._entries.values() if entries]
+            return Stats(
+                entries=len(self._places),
+                targets=len(kept),
+                oldest=min((entries[0].time for entries in kept), default=0),
+                newest=max((entries[-1].time for entries in kept), default=0),
+                size=sum(_OVERHEAD + len(e.text) + len(e.tags) for es in kept for e in es),
+                index_size=0,
+                unindexed=0,
+            )
+
+    def close(self) -> None:
+        """See `Store`."""
+
+    def _get(self, target: str, id: str) -> Entry | None:  # noqa: A002
+        place = self._places.get(id)
+        if not place or place[0] != target:
+            return None
+        kept = self._entries[target]
+        return kept[bisect_left(kept, place[1], key=_TIME)]
+
+    def _time(self, target: str, bound: Bound) -> int | None:
+        if not bound.id:
+            return bound.time
+        place = self._places.get(bound.id)
+        return place[1] if place and place[0] == target else time_in(bound.id)
+
+
+def nearest(older: Sequence[Entry], newer: Sequence[Entry], limit: int) -> list[Entry]:
+    """The middle of two runs of entries: half from each, more where the other has less."""
+    back = min(len(older), max(limit // 2, limit - len(newer)))
+    return [*_newest(older, back), *newer[: limit - back]]
+
+
+def _newest(entries: Sequence[Entry], limit: int) -> list[Entry]:
+    return list(entries[len(entries) - limit :]) if limit < len(entries) else list(entries)
+
+
+def _is_wanted(entry: Entry, events: bool) -> bool:
+    return bool(entry.kind) if events else entry.kind in SPOKEN
+
+
+def _is_sought(entry: Entry, search: Search) -> bool:
+    """Whether a search wants an entry if its words match."""
+    if entry.kind not in SPOKEN or entry.time <= search.after:
+        return False
+    if search.before and entry.time >= search.before:
+        return False
+    nick = entry.source.partition("!")[0]
+    return not search.sender or ascii_fold(nick) == ascii_fold(search.sender)
+
+
+def _last_spoken(kept: Sequence[Entry]) -> int:
+    return next((entry.time for entry in reversed(kept) if entry.kind in SPOKEN), -1)
