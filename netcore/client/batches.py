@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from netcore.wire.message import Message
 
-_HISTORIC = {"chathistory", "playback", "znc.in/playback"}
+ANSWERS = {"chathistory", "soju.im/search"}
+"""Batches that answer a question about the past."""
+_HISTORIC = ANSWERS | {"playback", "znc.in/playback"}
 _MOST_OPEN = 100
 _DEEPEST = 10
 
@@ -24,18 +26,23 @@ class Batches:
     def __init__(self) -> None:
         self._open: OrderedDict[str, Batch] = OrderedDict()
 
-    def receive(self, message: Message) -> None:
-        """Take a BATCH message; the oldest of too many open ones is forgotten."""
+    def receive(self, message: Message) -> Batch | None:
+        """Take a BATCH message; the oldest of too many open ones is forgotten.
+
+        Returns:
+            The batch that it closes, if it closes one.
+        """
         reference = message.param(0)
         if reference.startswith("-"):
-            self._open.pop(reference[1:], None)
-        elif reference.startswith("+"):
+            return self._open.pop(reference[1:], None)
+        if reference.startswith("+"):
             tags = message.tags
             self._open[reference[1:]] = Batch(
                 message.param(1).lower(), tags.get("label", ""), tags.get("batch", "")
             )
             while len(self._open) > _MOST_OPEN:
                 self._open.popitem(last=False)
+        return None
 
     def _around(self, message: Message) -> list[Batch]:
         found: list[Batch] = []
@@ -44,6 +51,10 @@ class Batches:
             found.append(self._open[reference])
             reference = found[-1].outer
         return found
+
+    def asked_for(self, message: Message) -> bool:
+        """Whether it is part of the answer to a question about the past."""
+        return any(batch.type in ANSWERS for batch in self._around(message))
 
     def historic(self, message: Message) -> bool:
         """Whether it tells of the past."""

@@ -8,6 +8,9 @@ WANTED = (
     "batch",
     "cap-notify",
     "chghost",
+    "draft/chathistory",
+    "draft/message-redaction",
+    "draft/read-marker",
     "echo-message",
     "extended-join",
     "invite-notify",
@@ -16,6 +19,7 @@ WANTED = (
     "multi-prefix",
     "server-time",
     "setname",
+    "soju.im/search",
     "standard-replies",
     "userhost-in-names",
 )

@@ -1,10 +1,11 @@
 """A chat client: what an application uses to be in a chat."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from netcore.client import outgoing
+from netcore.client import outgoing, past
 from netcore.client.driver import Driver, moment
-from netcore.client.events import Event, Kind, Status
+from netcore.client.events import Event, Kind, Said, Status
 from netcore.client.session import Session
 from netcore.client.values import Identity, Member, Server, Timings
 from netcore.errors import ChatError
@@ -156,6 +157,33 @@ class ChatClient:
     def list_channels(self, mask: str = "") -> None:
         """Ask for the server's channels; the answer comes as `Listed`, and `ServerText` 323."""
         self._send("LIST", *([mask] if mask else []))
+
+    # The past.
+
+    def load_older(self, buffer: str, before: Said) -> None:
+        """Ask for what stands above a message; the answer is `HistoryLoaded` or `HistoryMissing`.
+
+        Args:
+            buffer: a channel or nick.
+            before: the oldest message there is.
+        """
+        with self._driver.changing() as session:
+            past.older(session, buffer, before)
+
+    def load_around(self, buffer: str, msgid: str) -> None:
+        """Ask for what stands around a message; answered as `load_older` is."""
+        with self._driver.changing() as session:
+            past.around(session, buffer, msgid)
+
+    def search(self, words: str, buffer: str = "") -> None:
+        """Have the server look for words, in one place or in all; answered as `load_older` is."""
+        with self._driver.changing() as session:
+            past.search(session, words, buffer)
+
+    def mark_read(self, buffer: str, until: datetime) -> None:
+        """Tell our other clients how far we have read (IRCv3 read-marker)."""
+        with self._driver.changing() as session:
+            past.mark_read(session, buffer, until)
 
     def raw(self, line: str) -> None:
         """Send a line of the protocol as it is."""

@@ -23,6 +23,7 @@ class Outgoing:
         kind: message, notice or action.
         text: one line.
         shown: our owner has been told that it was said.
+        nick: who we were when it was sent.
         mark: the number of the PING that was sent after it, 0 if none yet.
     """
 
@@ -31,6 +32,7 @@ class Outgoing:
     kind: Kind
     text: str
     shown: bool = False
+    nick: str = ""
     mark: int = 0
 
 

@@ -17,6 +17,21 @@ class Kind(Enum):
     ACTION = "ACTION"
 
 
+class Why(Enum):
+    """What a page of the past was wanted for."""
+
+    LATEST = "latest"
+    """To begin with, in a place that is new to us."""
+    MISSED = "missed"
+    """What was said while there was no connection."""
+    OLDER = "older"
+    """What stands above what is there."""
+    AROUND = "around"
+    """What stands around one message."""
+    SEARCH = "search"
+    """What contains some words."""
+
+
 class Status(Enum):
     """How far a client has come."""
 
@@ -98,6 +113,61 @@ class Said(Event):
     own: bool = False
     label: str = ""
     historic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLoaded(Event):
+    """A page of the past.
+
+    Args:
+        buffer: the channel or nick; empty for a search in all places.
+        why: what it was wanted for.
+        messages: the oldest first, none that was told before but with OLDER, AROUND and SEARCH.
+            One with a label is a message of ours that has arrived after all.
+        gap: something may be missing between what was told before and these.
+        complete: there is nothing more to be had in this direction.
+        words: what was searched.
+    """
+
+    buffer: str
+    why: Why
+    messages: tuple[Said, ...]
+    gap: bool = False
+    complete: bool = True
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryMissing(Event):
+    """The past cannot be had.
+
+    Args:
+        buffer: the channel or nick.
+        reason: why, for a person: what that means and what to do.
+        why: what it was wanted for.
+    """
+
+    buffer: str
+    reason: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMarked(Event):
+    """Up to when a place was read, by any client of ours (IRCv3 read-marker); None: never."""
+
+    buffer: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted(Event):
+    """A message is to be forgotten (IRCv3 message-redaction)."""
+
+    buffer: str
+    msgid: str
+    by: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ None of it raises: what cannot be done is told as an event.
 
 from typing import TYPE_CHECKING
 
+from netcore.client import past
 from netcore.client.ctcp import wrap
 from netcore.client.delivery import Outgoing
 from netcore.client.events import Kind, Parted, ServerError, Status
@@ -39,7 +40,7 @@ def say(s: "Session", target: str, text: str, kind: Kind) -> str:
 
 def pump(s: "Session", *, all_of_it: bool = False) -> None:
     """Send what waits, as far as the server keeps up."""
-    if s.status is not Status.ONLINE:
+    if s.status is not Status.ONLINE or (s.catching_up.busy and not all_of_it):
         return
     while message := s.delivery.take(all_of_it=all_of_it):
         _send_out(s, message)
@@ -54,6 +55,7 @@ def pump(s: "Session", *, all_of_it: bool = False) -> None:
 
 def _send_out(s: "Session", message: Outgoing) -> None:
     text = message.text
+    message.nick = s.state.nick
     command = "NOTICE" if message.kind is Kind.NOTICE else "PRIVMSG"
     if message.kind is Kind.ACTION:
         text = wrap("ACTION", text)
@@ -145,6 +147,7 @@ def return_to(s: "Session") -> None:
 
     Channels with keys come first, since keys belong to names by their order.
     """
+    past.expect(s)
     names: list[str] = []
     keys: list[str] = []
     for name, key in sorted(s.wishes.channels.items(), key=lambda item: not item[1]):

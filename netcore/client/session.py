@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from netcore.client import handlers, outgoing
+from netcore.client import handlers, outgoing, past
 from netcore.client.batches import Batches
 from netcore.client.capabilities import Negotiation
 from netcore.client.ctcp import Answers
 from netcore.client.delivery import Delivery, Outgoing
 from netcore.client.events import Event, LagMeasured, Said, SendFailed, Status, StatusChanged
 from netcore.client.heartbeat import Heartbeat
+from netcore.client.history import CatchingUp, Places, Requests
 from netcore.client.incoming import cleaned, time_of
 from netcore.client.state import State
 from netcore.client.values import Identity, Moment, Refusal, Server, Timings, Wishes
@@ -33,6 +34,9 @@ class Session:
         )
         self.timings = timings
         self.delivery = Delivery()
+        self.lost: list[Outgoing] = []
+        """What was under way when a connection broke: the history will tell whether it arrived."""
+        self.places = Places()
         self.answers = Answers()
         self.status = Status.OFFLINE
         self.network = server.host
@@ -46,6 +50,8 @@ class Session:
         self.state = State(self.wishes.nick)
         self.caps = Negotiation()
         self.batches = Batches()
+        self.requests = Requests()
+        self.catching_up = CatchingUp()
         self.heartbeat: Heartbeat | None = None
         self.error = ""
         self.refusal: Refusal | None = None
@@ -107,11 +113,14 @@ class Session:
         if self.heartbeat.ping_due(moment.clock):
             self.ping()
             handlers.registration.regain_nick(self)
+        past.tick(self, moment.clock)
         return True
 
     def next_tick(self) -> float | None:
         """The monotonic time at which `tick` is to be called next."""
-        return self.heartbeat.next_at() if self.heartbeat else None
+        if not self.heartbeat:
+            return None
+        return min(self.heartbeat.next_at(), self.requests.due(), self.catching_up.due())
 
     def hang_up(self) -> None:
         """The connection is being given up: from now on everything waits for the next one."""
@@ -122,12 +131,17 @@ class Session:
         self.hang_up()
         self.heartbeat = None
         self._output.clear()
+        past.disconnected(self)
         for message in self.delivery.disconnected():
-            self.failed(message, wall, reason)
+            if past.may_tell(self, message):
+                self.lost.append(message)
+            else:
+                self.failed(message, wall, reason)
 
     def give_up(self, wall: datetime, reason: str) -> None:
         """There will be no other connection."""
-        for message in self.delivery.give_up():
+        lost, self.lost = self.lost, []
+        for message in lost + self.delivery.give_up():
             self.failed(message, wall, reason)
 
     def take_events(self) -> list[Event]:
@@ -187,6 +201,11 @@ class Session:
         self.heartbeat = Heartbeat(timings.ping_interval, timings.ping_timeout, self._moment.clock)
 
     @property
+    def clock(self) -> float:
+        """The monotonic time of what is being handled, in seconds."""
+        return self._moment.clock
+
+    @property
     def now(self) -> datetime:
         """The local time of what is being handled."""
         return self._moment.wall
@@ -206,11 +225,12 @@ class Session:
         message.shown = True
         kind, target = message.kind, message.target
         buffer = self.state.bare(target)
-        self.emit(
+        past.tell(
+            self,
             Said(
                 time, kind, self.state.nick, target, buffer, message.text,
                 msgid=msgid, own=True, label=message.label,
-            )
+            ),
         )  # fmt: skip
 
     def failed(self, message: Outgoing, time: datetime, reason: str) -> None:

@@ -217,10 +217,12 @@ def test_an_impossible_nick_is_told_and_made_possible(clock: ManualClock) -> Non
     assert scene.session.nick_refused == "Jörg"
     scene.forget()
     try_nick(scene.session, None)
-    scene.server(":srv 432 * Jorg_ :Erroneous")
+    scene.server(":srv 432 * Jorg :Erroneous")
+    try_nick(scene.session, None)
+    scene.server(":srv 433 * guest :in use")
     try_nick(scene.session, None)
     scene.drain()
-    assert scene.sent == ["NICK Jorg_", "NICK guest_"]
+    assert scene.sent == ["NICK Jorg", "NICK guest", "NICK guest_"]
 
 
 def test_a_server_that_takes_no_nick_at_all_is_left(scene: Scene) -> None:

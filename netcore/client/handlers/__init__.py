@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from netcore.client.handlers import people, registration, replies, rooms, talk
+from netcore.client.handlers import history, people, registration, replies, rooms, talk
 from netcore.client.handlers.table import TABLE
 from netcore.wire.message import Message
 
 if TYPE_CHECKING:
     from netcore.client.session import Session
 
-__all__ = ["handle", "people", "registration", "replies", "rooms", "talk"]
+__all__ = ["handle", "history", "people", "registration", "replies", "rooms", "talk"]
 
 # What a replay may hold besides messages changes nothing now: it is over.
 _NOT_OVER = {"PRIVMSG", "NOTICE", "BATCH"}
@@ -17,8 +17,11 @@ _NOT_OVER = {"PRIVMSG", "NOTICE", "BATCH"}
 
 def handle(session: "Session", message: Message) -> None:
     """Let one message, cleaned already, take its effect."""
-    if session.batches.historic(message) and message.command not in _NOT_OVER:
-        return
+    if session.batches.historic(message):
+        if session.requests.asked and session.batches.asked_for(message):
+            session.requests.asked.lines += message.command != "BATCH"
+        if message.command not in _NOT_OVER:
+            return
     if message.command.isdigit() and session.welcomed:
         message = _addressed(session, message)
     handler = TABLE.get(message.command)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from netcore.client import past
 from netcore.client.events import (
     AwayChanged,
     Invited,
@@ -53,6 +54,8 @@ def join(s: "Session", m: Message) -> None:
         s.wishes.channels.pop(s.wanted_name(name), None)
         s.wishes.channels[name] = key
     s.emit(Joined(s.time(m), name, m.nick, own, person.account, realname))
+    if own and not known:
+        past.entered(s, name)
 
 
 @on("PART")
@@ -64,6 +67,7 @@ def part(s: "Session", m: Message) -> None:
         return
     if own:
         s.wishes.channels.pop(s.wanted_name(name), None)
+        past.left(s, name)
     s.emit(Parted(s.time(m), name, m.nick, m.param(1), own))
 
 
@@ -76,6 +80,7 @@ def kick(s: "Session", m: Message) -> None:
         return
     if own:
         s.wishes.channels.pop(s.wanted_name(name), None)
+        past.left(s, name)
     s.emit(Kicked(s.time(m), name, nick, m.nick, m.param(2), own))
 
 

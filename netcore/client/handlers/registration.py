@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from netcore.client.session import Session
 
 _MOST_NICKS = 20
+# The length of a nick that every server takes (RFC 2812, section 1.2.1), which is kept to where
+# longer ones were refused so many times.
+_SHORT = 9
+_LONG_ONES = 4
 
 
 def send_user(s: "Session") -> None:
@@ -26,7 +30,10 @@ def send_user(s: "Session") -> None:
     s.send("USER", user.lower(), "0", "*", s.wishes.realname or s.wishes.nick)
 
 
-_PUT_OUT = re.compile(r"kicked by|killed|you are banned|banned|[a-z]-?lined", re.IGNORECASE)
+_PUT_OUT = re.compile(r"kicked by|killed|you are banned|banned|[a-z]-?lined?\b", re.IGNORECASE)
+_SHUT_OUT = re.compile(r"\bbanned\b|\b[a-z]-?lined?\b", re.IGNORECASE)
+# A server that asks for patience with the words of a ban lets us in later.
+_LATER = re.compile(r"too (many|fast|quick|soon|often)|throttl|try again|\bwait\b", re.IGNORECASE)
 _CLOSING_LINK = re.compile(r"closing link:?\s+(?:.*?[\[(]([^\[\]()]+)[\])]\s*|(.+))", re.IGNORECASE)
 
 
@@ -100,9 +107,14 @@ def nick_taken(s: "Session", m: Message) -> None:
 @on("431", "432")
 def nick_impossible(s: "Session", m: Message) -> None:
     """The server takes no such nick."""
+    if s.regaining and s.state.same(m.param(1), s.wishes.nick):
+        # It was we who asked, not our owner; and here it will never be had.
+        s.regaining, s.wishes.nick = False, s.state.nick
+        return
     replies.error(s, m)
-    s.regaining = False
     if not s.welcomed:
+        # It may be its length, which nobody has told us yet.
+        s.nicks_tried = max(s.nicks_tried, _LONG_ONES)
         s.nick_refused, s.state.nick = s.state.nick, _in_ascii(s.state.nick)
 
 
@@ -110,16 +122,18 @@ def _in_ascii(nick: str) -> str:
     """A nick that any server takes and that still looks like the one that was asked for."""
     letters = unicodedata.normalize("NFKD", nick).encode("ascii", "ignore").decode()
     letters = re.sub(r"[^A-Za-z0-9_\[\]{}\\|^`-]", "", letters).lstrip("0123456789-")
-    return letters[:9] if letters and letters != nick else "guest"
+    letters = letters[:_SHORT]
+    return letters if letters and letters != nick else "guest"
 
 
 def try_nick(s: "Session", choice: str | None) -> None:
     """Answer a nick that was refused in registration.
 
     Args:
-        choice: another nick, or None for the same with a ``_`` behind it.
+        choice: another nick, or None for the nearest that the server may take, or else for the
+            same with a ``_`` behind it.
     """
-    s.nick_refused = None
+    refused, s.nick_refused = s.nick_refused, None
     s.nicks_tried += 1
     if s.nicks_tried > _MOST_NICKS:
         s.refusal = Refusal.NICK
@@ -127,8 +141,9 @@ def try_nick(s: "Session", choice: str | None) -> None:
         return
     if choice:
         s.wishes.nick = choice
-    limit = s.state.features.number("NICKLEN", 30 if s.nicks_tried < 5 else 9)
-    s.state.nick = choice or _longer(s.state.nick, limit)
+    limit = s.state.features.number("NICKLEN", 30 if s.nicks_tried <= _LONG_ONES else _SHORT)
+    if choice or s.state.nick == refused:
+        s.state.nick = choice or _longer(s.state.nick, limit)
     s.send("NICK", s.state.nick)
 
 
@@ -142,16 +157,24 @@ def _longer(nick: str, limit: int) -> str:
 
 def regain_nick(s: "Session") -> None:
     """Ask whether the nick that we want is free by now."""
-    if s.status is Status.ONLINE and not s.state.is_me(s.wishes.nick):
+    if _misses_nick(s):
         s.asked_ison = True
         s.send("ISON", s.wishes.nick)
 
 
 def take_nick(s: "Session") -> None:
     """The nick that we want is free: take it."""
-    if s.status is Status.ONLINE and not s.state.is_me(s.wishes.nick):
+    if _misses_nick(s):
         s.regaining = True
         s.send("NICK", s.wishes.nick)
+
+
+def _misses_nick(s: "Session") -> bool:
+    """Whether we have another nick than we want, and could have that one on this server."""
+    wanted = s.wishes.nick
+    if s.status is not Status.ONLINE or s.state.is_me(wanted):
+        return False
+    return len(wanted) <= s.state.features.number("NICKLEN", len(wanted))
 
 
 @on("303")
@@ -217,8 +240,12 @@ def unknown_command(s: "Session", m: Message) -> None:
 def error(s: "Session", m: Message) -> None:
     """The server ends the connection and says why."""
     s.error = _reason(m.param(0))
+    if _LATER.search(s.error):
+        return
     if s.welcomed and _PUT_OUT.match(s.error):
         s.refusal = s.refusal or Refusal.REMOVED
+    if not s.welcomed and _SHUT_OUT.search(s.error):
+        s.refusal = s.refusal or Refusal.BANNED
     if not s.welcomed and "password" in s.error.lower():
         # Some servers say no more than this to a wrong password.
         _refuse_password(s)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from netcore.client import past
 from netcore.client.delivery import Outgoing
 from netcore.client.events import ServerError, ServerText
 from netcore.client.handlers.table import on
@@ -46,6 +47,7 @@ def error(s: "Session", m: Message) -> None:
     target = m.param(1)
     if m.command in _NOT_JOINED and not s.state.channel(target):
         s.wishes.channels.pop(s.wanted_name(target), None)
+        past.left(s, target)
     label = s.batches.label(m)
     message = s.delivery.labelled(label)
     if not message and m.command in _UNDELIVERED:
@@ -75,6 +77,8 @@ def _unanswered(s: "Session", target: str) -> Outgoing | None:
 def standard_reply(s: "Session", m: Message) -> None:
     """IRCv3 standard replies: command, code, context, and a description for people."""
     words = m.params[-1] if m.params else ""
+    if m.command == "FAIL" and m.param(0) in past.COMMANDS and past.refused(s, words):
+        return
     label = s.batches.label(m)
     message = s.delivery.labelled(label)
     if m.command == "FAIL" and m.param(0) in ("PRIVMSG", "NOTICE") and not message:

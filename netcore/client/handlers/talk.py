@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from netcore.client import past
+from netcore.client.batches import ANSWERS
 from netcore.client.ctcp import unwrap
 from netcore.client.delivery import Outgoing
 from netcore.client.events import Kind, Said, ServerText
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
 
 @on("BATCH")
 def batch(s: "Session", m: Message) -> None:
-    """A batch opens or ends."""
-    s.batches.receive(m)
+    """A batch opens or ends; one that answers a question about the past is complete then."""
+    closed = s.batches.receive(m)
+    if closed and closed.type in ANSWERS and not closed.outer:
+        past.answered(s)
 
 
 @on("ACK")
@@ -46,7 +50,11 @@ def said(s: "Session", m: Message) -> None:
         _own(s, m, kind, text)
     else:
         own = s.state.is_me(m.nick)
-        s.emit(_event(s, m, kind, text, own=own, historic=historic))
+        event = _event(s, m, kind, text, own=own, historic=historic)
+        if s.requests.asked and s.batches.asked_for(m):
+            s.requests.asked.page.append(event)
+        else:
+            past.tell(s, event)
 
 
 def _event(
@@ -89,11 +97,11 @@ def _own(s: "Session", m: Message, kind: Kind, text: str) -> None:
     if message:
         if not message.shown:
             message.shown = True
-            s.emit(_event(s, m, kind, text, own=True, label=message.label))
+            past.tell(s, _event(s, m, kind, text, own=True, label=message.label))
         s.delivery.done(message)
     elif not s.state.is_me(m.param(0)):
         # What is said to oneself comes twice, as echo and as message: the echo is enough.
-        s.emit(_event(s, m, kind, text, own=True))
+        past.tell(s, _event(s, m, kind, text, own=True))
 
 
 def _echoed(s: "Session", target: str, kind: Kind, text: str) -> Outgoing | None:

@@ -1,0 +1,36 @@
+"""Read markers and messages that are taken back."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from netcore.client.events import ReadMarked, Redacted
+from netcore.client.handlers.table import on
+from netcore.wire.message import Message
+
+if TYPE_CHECKING:
+    from netcore.client.session import Session
+
+
+@on("MARKREAD")
+def markread(s: "Session", m: Message) -> None:
+    """Up to when a place was read (IRCv3 read-marker)."""
+    if len(m.params) < 2:
+        return
+    until = None
+    if m.params[1].startswith("timestamp="):
+        try:
+            until = datetime.fromisoformat(m.params[1].removeprefix("timestamp="))
+        except ValueError:
+            return
+    s.emit(ReadMarked(s.time(m), m.params[0], until if until and until.tzinfo else None))
+
+
+@on("REDACT")
+def redact(s: "Session", m: Message) -> None:
+    """A message is taken back (IRCv3 message-redaction)."""
+    target, msgid = m.param(0), m.param(1)
+    if not target or not msgid:
+        return
+    own = s.state.is_me(m.nick)
+    buffer = target if s.state.is_channel(target) or own else m.nick
+    s.emit(Redacted(s.time(m), s.state.bare(buffer), msgid, m.nick, m.param(2)))
