@@ -311,7 +311,7 @@ class Driver:
                 link, last = self._link, self._closing
                 data = link.take() if link else ""
             if link and link.loss:
-                link.line.close()
+                link.line.abort()
             elif link and data:
                 self._write_to(link, data)
                 if last:

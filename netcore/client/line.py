@@ -150,6 +150,16 @@ class LineClient:
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_WR)
 
+    def abort(self) -> None:
+        """Close, and have the system forget what the peer has not been sent yet.
+
+        What lies in its buffers would otherwise arrive whenever the network is back, long after
+        everybody thought it lost.
+        """
+        with contextlib.suppress(OSError):
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close()
+
     def close(self) -> None:
         """End the connection, and a `readline` or `write` that waits in another thread.
 

@@ -34,7 +34,7 @@ _PUT_OUT = re.compile(r"kicked by|killed|you are banned|banned|[a-z]-?lined?\b",
 _SHUT_OUT = re.compile(r"\bbanned\b|\b[a-z]-?lined?\b", re.IGNORECASE)
 # A server that asks for patience with the words of a ban lets us in later.
 _LATER = re.compile(r"too (many|fast|quick|soon|often)|throttl|try again|\bwait\b", re.IGNORECASE)
-_CLOSING_LINK = re.compile(r"closing link:?\s+(?:.*?[\[(]([^\[\]()]+)[\])]\s*|(.+))", re.IGNORECASE)
+_CLOSING_LINK = re.compile(r"closing link:?\s+", re.IGNORECASE)
 
 
 @on("CAP")
@@ -253,5 +253,14 @@ def error(s: "Session", m: Message) -> None:
 
 def _reason(error: str) -> str:
     """What a person wants to know of ``Closing link: (host) [reason]`` in its many forms."""
-    match = _CLOSING_LINK.fullmatch(error)
-    return (match[1] or match[2]) if match else error
+    match = _CLOSING_LINK.match(error)
+    if not match:
+        return error
+    rest = error[match.end() :].rstrip()
+    depth = 0
+    for place in range(len(rest) - 1, -1, -1):
+        depth += (rest[place] in ")]") - (rest[place] in "([")
+        if depth == 0:
+            # The last pair of brackets, if they end the line.
+            return rest[place + 1 : -1] or rest
+    return rest or error
