@@ -10,7 +10,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from netcore.core import records as r
-from netcore.core.applied import channels, messages, modes, people
+from netcore.core.applied import (
+    channels,
+    identity,
+    knocking,
+    messages,
+    modes,
+    operators,
+    people,
+)
 
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
@@ -20,12 +28,18 @@ APPLY: dict[type[Any], Callable[[Hub, Any], None]] = {
     r.Renamed: people.renamed,
     r.RealnameSet: people.realname_set,
     r.AwaySet: people.away_set,
+    r.UserModesSet: identity.user_modes_set,
+    r.AccountSet: identity.account_set,
+    r.HostChanged: identity.host_changed,
     r.Joined: channels.joined,
     r.Parted: channels.parted,
     r.Kicked: channels.kicked,
     r.TopicSet: channels.topic_set,
     r.ModesSet: modes.modes_set,
     r.Invited: channels.invited,
+    r.Knocked: knocking.knocked,
+    r.Walloped: operators.walloped,
+    r.Killed: operators.killed,
     r.Said: messages.said,
     r.Whispered: messages.whispered,
     r.Quit: people.quit_,

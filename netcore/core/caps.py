@@ -18,6 +18,12 @@ AWAY_NOTIFY = 1 << 8
 SETNAME = 1 << 9
 CAP_NOTIFY = 1 << 10
 STANDARD_REPLIES = 1 << 11
+ACCOUNT_NOTIFY = 1 << 12
+ACCOUNT_TAG = 1 << 13
+CHGHOST = 1 << 14
+EXTENDED_MONITOR = 1 << 15
+NO_IMPLICIT_NAMES = 1 << 16
+NO_IMPLICIT_NAMES_DRAFT = 1 << 17
 PLAIN = 1 << 30
 """Not a capability: the receiver speaks the plain dialect."""
 
@@ -34,9 +40,25 @@ NAMES: dict[str, int] = {
     "setname": SETNAME,
     "cap-notify": CAP_NOTIFY,
     "standard-replies": STANDARD_REPLIES,
+    "account-notify": ACCOUNT_NOTIFY,
+    "account-tag": ACCOUNT_TAG,
+    "chghost": CHGHOST,
+    "extended-monitor": EXTENDED_MONITOR,
+    "no-implicit-names": NO_IMPLICIT_NAMES,
+    "draft/no-implicit-names": NO_IMPLICIT_NAMES_DRAFT,
 }
 
-PROFILE = MESSAGE_TAGS | SERVER_TIME | EXTENDED_JOIN | AWAY_NOTIFY | SETNAME | PLAIN
+PROFILE = (
+    MESSAGE_TAGS
+    | SERVER_TIME
+    | EXTENDED_JOIN
+    | AWAY_NOTIFY
+    | SETNAME
+    | ACCOUNT_NOTIFY
+    | ACCOUNT_TAG
+    | CHGHOST
+    | PLAIN
+)
 """The bits that change what a receiver is sent of others: equal bits, equal bytes."""
 
 

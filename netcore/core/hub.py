@@ -13,8 +13,10 @@ from netcore.core.apply import APPLY
 from netcore.core.asking import Ask
 from netcore.core.channels import Channel
 from netcore.core.commands import registration
+from netcore.core.encryption import Encryption
 from netcore.core.intake import take_bytes, take_end, take_held, take_line_end_missing
 from netcore.core.notes import Note
+from netcore.core.render import reply
 from netcore.core.session import Phase, Session, Step
 from netcore.core.settings import Settings
 from netcore.core.stamps import Stamps
@@ -51,7 +53,6 @@ class Hub(Telling):
         settings: what the operator has set.
         node: letters and digits that no other run of any host of this network has.
         order: the log's ordering of records.
-        password_ok: whether a password opens the door.
         wall: milliseconds since the epoch, now.
     """
 
@@ -61,11 +62,9 @@ class Hub(Telling):
         *,
         node: str,
         order: Order,
-        password_ok: Callable[[str], bool],
         wall: int,
     ) -> None:
         super().__init__(settings, Stamps(node), wall)
-        self.password_ok = password_ok
         self.sessions: dict[int, Session] = {}
         self.sessions_by_uid: dict[str, Session] = {}
         """Sessions whose person is on the network, or claims a nick and will be."""
@@ -75,6 +74,8 @@ class Hub(Telling):
         """Masks that may not come in, with the reason."""
         self.offers: dict[str, str] = dict.fromkeys(caps.NAMES, "")
         """The capabilities that clients may turn on, with their values; see `offer`."""
+        self.encryption: Encryption | None = None
+        """That the server speaks TLS, and wants it of whoever is not on this machine."""
         self.now = 0.0
         self.version = 0
         """Counts what may change who may speak where: all records but what is said."""
@@ -231,6 +232,15 @@ class Hub(Telling):
         else:
             registration.nick_taken(self, session, nick)
 
+    def tell_operators(self, text: str) -> None:
+        """Tell the operators who want to hear of such things (+s)."""
+        server = self.settings.server_name
+        for session in self.sessions.values():
+            user = session.user
+            if session.active and user and "s" in user.modes:
+                line = f":{server} NOTICE {user.nick} :*** {text}"
+                self.deliver(session, reply(line, self.wall, self.stamps))
+
     def on_own_join(self, session: Session, channel: Channel) -> None:
         """One of ours is in a channel now."""
         greet_member(self, session, channel)
@@ -305,6 +315,7 @@ class Hub(Telling):
     def _detach(self, session: Session) -> None:
         """Tell a session nothing more of what happens to its person and in its channels."""
         session.claiming = False
+        self.monitors.clear(session)
         user = session.user
         if user and user.session:
             for channel in user.channels:

@@ -46,6 +46,34 @@ class RealnameSet(NamedTuple):
     realname: str
 
 
+class UserModesSet(NamedTuple):
+    """Somebody's own modes change: ``i o w B s``, each without a value."""
+
+    id: str
+    time: int
+    uid: str
+    changes: tuple[Change, ...]
+
+
+class AccountSet(NamedTuple):
+    """Somebody has logged in to an account, or out of it with an empty one."""
+
+    id: str
+    time: int
+    uid: str
+    account: str
+
+
+class HostChanged(NamedTuple):
+    """Somebody is seen under another user name and host (IRCv3 chghost)."""
+
+    id: str
+    time: int
+    uid: str
+    user: str
+    host: str
+
+
 class AwaySet(NamedTuple):
     """Somebody goes away with a message, or comes back with an empty one."""
 
@@ -115,6 +143,35 @@ class Invited(NamedTuple):
     target: str
 
 
+class Knocked(NamedTuple):
+    """Somebody asks to be let into a channel."""
+
+    id: str
+    time: int
+    uid: str
+    channel: str
+    text: str
+
+
+class Walloped(NamedTuple):
+    """An operator says something to everybody who wants to hear operators."""
+
+    id: str
+    time: int
+    uid: str
+    text: str
+
+
+class Killed(NamedTuple):
+    """An operator ends somebody's connection; whoever holds it follows with `Quit`."""
+
+    id: str
+    time: int
+    uid: str
+    target: str
+    reason: str
+
+
 class Said(NamedTuple):
     """Somebody says something in a channel.
 
@@ -159,6 +216,9 @@ Record = (
     Welcomed
     | Renamed
     | RealnameSet
+    | UserModesSet
+    | AccountSet
+    | HostChanged
     | AwaySet
     | Joined
     | Parted
@@ -166,6 +226,9 @@ Record = (
     | TopicSet
     | ModesSet
     | Invited
+    | Knocked
+    | Walloped
+    | Killed
     | Said
     | Whispered
     | Quit

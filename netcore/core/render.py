@@ -12,12 +12,13 @@ from typing import Protocol
 from netcore.core import caps
 from netcore.core.records import Said, Whispered
 from netcore.core.stamps import Stamps
-from netcore.core.users import User
+from netcore.core.users import Marks, User
 from netcore.wire import text as wire_text
 from netcore.wire.message import serialise_tags
 
 _TAGGED = caps.SERVER_TIME | caps.MESSAGE_TAGS
 _NOT_BARE = _TAGGED | caps.PLAIN
+_NOT_BARE_IF_MARKED = _NOT_BARE | caps.ACCOUNT_TAG
 
 
 class Renderer(Protocol):
@@ -49,8 +50,12 @@ def tags_for(
     stamps: Stamps,
     extra: str = "",
     client_tags: Mapping[str, str] | None = None,
+    marks: Marks | None = None,
 ) -> str:
-    """The tags that a profile is sent: time, msgid and client-only tags, each by its own bit."""
+    """The tags that a profile is sent, each by its own bit.
+
+    They are time, msgid, what the author's marks say, and client-only tags.
+    """
     parts = [extra] if extra else []
     if profile & caps.SERVER_TIME:
         parts.append(f"time={stamps.iso(time)}")
@@ -58,6 +63,11 @@ def tags_for(
         parts.append(f"msgid={msgid}")
         if client_tags:
             parts.append(serialise_tags(client_tags)[1:-1])
+    if marks is not None:
+        if profile & caps.ACCOUNT_TAG and marks.account:
+            parts.append(marks.account)
+        if profile & caps.MESSAGE_TAGS and marks.bot:
+            parts.append("bot")
     return ";".join(parts)
 
 
@@ -66,14 +76,16 @@ def said(record: Said | Whispered, sender: User, target: str, stamps: Stamps) ->
     if record.command == "TAGMSG":
         return _tags_said(record, sender, target, stamps)
     bare = f":{sender.source} {record.command} {target} :{record.text}\r\n".encode()
+    marks = sender.marks
+    not_bare = _NOT_BARE if marks is None else _NOT_BARE_IF_MARKED
 
     def render(profile: int, extra: str = "") -> bytes:
         # The common case of a busy channel comes first and costs nothing more.
-        if not (extra or profile & _NOT_BARE):
+        if not (extra or profile & not_bare):
             return bare
         if profile & caps.PLAIN:
             return encode_plain(plain_said(record, sender.nick, stamps))
-        tags = tags_for(profile, record.time, record.id, stamps, extra, record.tags)
+        tags = tags_for(profile, record.time, record.id, stamps, extra, record.tags, marks)
         return f"@{tags} ".encode() + bare if tags else bare
 
     return render
@@ -81,11 +93,12 @@ def said(record: Said | Whispered, sender: User, target: str, stamps: Stamps) ->
 
 def _tags_said(record: Said | Whispered, sender: User, target: str, stamps: Stamps) -> Renderer:
     line = f":{sender.source} TAGMSG {target}"
+    marks = sender.marks
 
     def render(profile: int, extra: str = "") -> bytes | None:
         if not profile & caps.MESSAGE_TAGS or profile & caps.PLAIN:
             return None
-        tags = tags_for(profile, record.time, record.id, stamps, extra, record.tags)
+        tags = tags_for(profile, record.time, record.id, stamps, extra, record.tags, marks)
         return encode(tags, line)
 
     return render
@@ -105,7 +118,14 @@ def plain_said(record: Said | Whispered, nick: str, stamps: Stamps) -> str:
 
 
 def event(
-    line: str, time: int, msgid: str, stamps: Stamps, *, plain: str = "", needs: int = 0
+    line: str,
+    time: int,
+    msgid: str,
+    stamps: Stamps,
+    *,
+    plain: str = "",
+    needs: int = 0,
+    by: User | None = None,
 ) -> Renderer:
     """Anything but a message.
 
@@ -116,7 +136,9 @@ def event(
         stamps: for the format of times.
         plain: what a plain guest is told; empty: nothing.
         needs: bits without which an IRC client is not told.
+        by: who does it, whose marks the line bears.
     """
+    marks = by.marks if by else None
 
     def render(profile: int, extra: str = "") -> bytes | None:
         if profile & caps.PLAIN:
@@ -124,7 +146,7 @@ def event(
             return encode_plain(told) if plain else None
         if needs and not profile & needs:
             return None
-        return encode(tags_for(profile, time, msgid, stamps, extra), line)
+        return encode(tags_for(profile, time, msgid, stamps, extra, marks=marks), line)
 
     return render
 
@@ -142,10 +164,11 @@ def reply(line: str, time: int, stamps: Stamps) -> Renderer:
 
 def joined(sender: User, channel: str, time: int, msgid: str, stamps: Stamps) -> Renderer:
     """A JOIN, with account and real name for extended-join."""
-    short = event(
-        f":{sender.source} JOIN {channel}", time, msgid, stamps, plain=f"{sender.nick} joined"
+    line = f":{sender.source} JOIN {channel}"
+    short = event(line, time, msgid, stamps, plain=f"{sender.nick} joined", by=sender)
+    extended = event(
+        f"{line} {sender.account or '*'} :{sender.realname}", time, msgid, stamps, by=sender
     )
-    extended = event(f":{sender.source} JOIN {channel} * :{sender.realname}", time, msgid, stamps)
 
     def render(profile: int, extra: str = "") -> bytes | None:
         which = extended if profile & caps.EXTENDED_JOIN else short

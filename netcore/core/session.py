@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from netcore.core import caps
 from netcore.core.telnet import TelnetFilter
+from netcore.wire.casemap import ascii_fold
 from netcore.wire.lines import MAX_CLIENT_TAGS, MAX_LINE, LineBuffer
+from netcore.wire.masks import matches
 
 if TYPE_CHECKING:
     from netcore.core.channels import Channel
@@ -82,6 +84,7 @@ class Session:
         "asking",
         "cap_302",
         "caps",
+        "certfp",
         "claiming",
         "collected",
         "greeted",
@@ -89,10 +92,13 @@ class Session:
         "held",
         "host",
         "id",
+        "knocked_at",
         "label",
         "lines",
         "lines_in",
         "lines_out",
+        "local",
+        "monitored",
         "negotiating",
         "nick",
         "opened_at",
@@ -103,8 +109,12 @@ class Session:
         "port",
         "profile",
         "realname",
+        "secure",
+        "shaking_hands",
+        "silenced",
         "spoke_at",
         "telnet",
+        "truncated",
         "user",
         "username",
         "waiting",
@@ -115,6 +125,16 @@ class Session:
         # A leading colon would begin a trailing parameter.
         self.host = f"0{host}" if host.startswith(":") else host
         self.port = port
+        self.local = host.startswith(("127.", "::ffff:127.")) or host in ("::1", "localhost")
+        """Whether it comes from this machine, by its real address."""
+        self.secure = False
+        """Whether TLS stands between it and us."""
+        self.shaking_hands = False
+        """Whether TLS has begun and does not stand yet."""
+        self.truncated = False
+        """Whether its TLS ended without a good-bye: then half a line may be what is left of one."""
+        self.certfp = ""
+        """The fingerprint of the certificate that it has shown, if it was asked for one."""
         self.phase = Phase.OPEN
         self.lines = LineBuffer(MAX_CLIENT_TAGS + MAX_LINE - 2)
         self.telnet = TelnetFilter()
@@ -148,6 +168,12 @@ class Session:
         """Answers to the labelled command that is being handled."""
         self.label = ""
         """The label of the command whose answer is being worked out elsewhere."""
+        self.monitored: dict[str, str] = {}
+        """The nicks that it wants to hear of, by their keys: see `Monitors`."""
+        self.silenced: dict[str, str] = {}
+        """The masks of those whom it does not want to hear, by their folded form."""
+        self.knocked_at: float | None = None
+        """When it last asked to be let into a channel."""
         self.lines_in = 0
         self.lines_out = 0
 
@@ -169,6 +195,13 @@ class Session:
         """Have these capabilities on; channels group by the profile, so see `Hub.set_caps`."""
         self.caps = bits
         self.profile = bits & caps.PROFILE
+
+    def silences(self, source: str) -> bool:
+        """Whether it does not want to hear somebody in private (SILENCE)."""
+        if not self.silenced:
+            return False
+        folded = ascii_fold(source)
+        return any(matches(mask, folded) for mask in self.silenced)
 
     @property
     def name(self) -> str:

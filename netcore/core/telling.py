@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from netcore.core import caps
 from netcore.core.channels import Channel
+from netcore.core.monitors import Monitors
 from netcore.core.notes import Level, Note
 from netcore.core.render import Renderer, reply
 from netcore.core.session import Session
@@ -11,6 +12,7 @@ from netcore.core.settings import Settings
 from netcore.core.stamps import Stamps
 from netcore.core.state import State
 from netcore.core.users import User
+from netcore.wire import numerics as n
 from netcore.wire.message import serialise_tags
 from netcore.wire.text import plain
 
@@ -27,6 +29,7 @@ class Telling:
         self.stamps = stamps
         self.wall = wall
         self.state = State()
+        self.monitors = Monitors()
         self._ready: list[Session] = []
         self._notes: list[Note] = []
         self._dirty: dict[Channel, None] = {}
@@ -76,6 +79,28 @@ class Telling:
             if line:
                 self._put(session, line)
 
+    def tell_monitors(self, user: User, event: Renderer) -> None:
+        """Tell those who monitor somebody and share no channel (IRCv3 extended-monitor)."""
+        for session in self.monitors.of(user.nick):
+            watcher = session.user
+            if (
+                session.caps & caps.EXTENDED_MONITOR
+                and watcher
+                and watcher is not user
+                and not self.state.share_channel(watcher, user)
+            ):
+                self.deliver(session, event)
+
+    def tell_online(self, user: User) -> None:
+        """730 to those who monitor a nick that somebody has from now on."""
+        for session in self.monitors.of(user.nick):
+            self.tell_numeric(session, n.RPL_MONONLINE, text=user.source)
+
+    def tell_offline(self, nick: str) -> None:
+        """731 to those who monitor a nick that nobody has any more."""
+        for session in self.monitors.of(nick):
+            self.tell_numeric(session, n.RPL_MONOFFLINE, text=nick)
+
     def deliver(self, session: Session, event: Renderer) -> None:
         """Tell one session what somebody did."""
         line = event(session.profile)
@@ -102,11 +127,23 @@ class Telling:
             params: middle parameters; one that cannot stand there becomes ``*``.
             text: the last parameter.
         """
+        self.reply(session, self._numeric_line(session, code, params, text))
+
+    def tell_numeric(
+        self, session: Session, code: str, *params: str, text: str | None = None
+    ) -> None:
+        """Tell with a numeric what was not asked for; see `numeric`."""
+        line = self._numeric_line(session, code, params, text)
+        self.deliver(session, reply(line, self.wall, self.stamps))
+
+    def _numeric_line(
+        self, session: Session, code: str, params: tuple[str, ...], text: str | None
+    ) -> str:
         parts = [f":{self.settings.server_name} {code} {session.name}"]
         parts.extend("*" if not p or p[0] == ":" or " " in p else p for p in params)
         if text is not None:
             parts.append(f":{text}")
-        self.reply(session, " ".join(parts))
+        return " ".join(parts)
 
     def fail(self, session: Session, command: str, code: str, text: str, *context: str) -> None:
         """Answer with FAIL (IRCv3 standard-replies)."""

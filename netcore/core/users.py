@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from netcore.wire.message import serialise_tags
+
 if TYPE_CHECKING:
     from netcore.core.channels import Channel
     from netcore.core.session import Session
+
+
+class Marks(NamedTuple):
+    """What the tags of everything that somebody does say about that person.
+
+    Args:
+        account: the whole tag for account-tag, or nothing.
+        bot: whether message-tags hears that it is a bot.
+    """
+
+    account: str
+    bot: bool
 
 
 class User:
@@ -22,8 +36,9 @@ class User:
         "away",
         "channels",
         "host",
-        "invisible",
         "invitations",
+        "marks",
+        "modes",
         "nick",
         "realname",
         "session",
@@ -44,7 +59,10 @@ class User:
         self.session = session
         self.account = ""
         self.away = ""
-        self.invisible = False
+        self.modes: set[str] = set()
+        """The letters of the modes that this person has on: ``i o w B s``."""
+        self.marks: Marks | None = None
+        """None, as with nearly everybody, costs a message nothing; see `mark`."""
         self.signed_on = 0
         self.channels: dict[Channel, None] = {}
         self.invitations: set[Channel] = set()
@@ -55,6 +73,33 @@ class User:
         """Take another nick."""
         self.nick = nick
         self.source = f"{nick}!{self.user}@{self.host}"
+
+    def move(self, user: str, host: str) -> None:
+        """Be seen under another user name and host."""
+        self.user = user
+        self.host = host
+        self.source = f"{self.nick}!{user}@{host}"
+
+    def mark(self) -> None:
+        """Work out the marks anew, after the account or the modes have changed."""
+        account = serialise_tags({"account": self.account})[1:-1] if self.account else ""
+        bot = "B" in self.modes
+        self.marks = Marks(account, bot) if account or bot else None
+
+    @property
+    def invisible(self) -> bool:
+        """Whether masks do not find this person (+i)."""
+        return "i" in self.modes
+
+    @property
+    def operator(self) -> bool:
+        """Whether this person may do what the server's operators may (+o)."""
+        return "o" in self.modes
+
+    @property
+    def bot(self) -> bool:
+        """Whether this is a program (+B)."""
+        return "B" in self.modes
 
 
 class Former(NamedTuple):

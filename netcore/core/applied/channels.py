@@ -28,7 +28,7 @@ def joined(hub: Hub, record: r.Joined) -> None:
     hub.tell_channel(channel, event, author=user)
     if user.away:
         away = render.event(
-            away_line(user), record.time, record.id, hub.stamps, needs=caps.AWAY_NOTIFY
+            away_line(user), record.time, record.id, hub.stamps, needs=caps.AWAY_NOTIFY, by=user
         )
         hub.tell_channel(channel, away, author=user, include_author=False)
     if user.session:
@@ -48,6 +48,7 @@ def parted(hub: Hub, record: r.Parted) -> None:
         record.id,
         hub.stamps,
         plain=f"{user.nick} left{because(record.reason)}",
+        by=user,
     )
     hub.tell_channel(channel, event, author=user)
     hub.settle(channel)
@@ -68,6 +69,7 @@ def kicked(hub: Hub, record: r.Kicked) -> None:
         record.id,
         hub.stamps,
         plain=f"{target.nick} was kicked by {by.nick}{because(record.reason)}",
+        by=by,
     )
     hub.tell_channel(channel, event, author=by)
     hub.settle(channel)
@@ -91,6 +93,7 @@ def topic_set(hub: Hub, record: r.TopicSet) -> None:
         record.id,
         hub.stamps,
         plain=told,
+        by=user,
     )
     hub.tell_channel(channel, event, author=user)
 
@@ -106,13 +109,14 @@ def invited(hub: Hub, record: r.Invited) -> None:
     if channel and inviter and inviter.op:
         # Only an operator's word overcomes what operators have set.
         target.invitations.add(channel)
-    if target.session:
+    if target.session and not target.session.silences(by.source):
         event = render.event(
             f":{by.source} INVITE {target.nick} {record.channel}",
             record.time,
             record.id,
             hub.stamps,
             plain=f"{by.nick} invites you to {record.channel}",
+            by=by,
         )
         hub.deliver(target.session, event)
 

@@ -39,5 +39,5 @@ def whispered(hub: Hub, record: r.Whispered) -> None:
     event = render.said(record, user, target.nick, hub.stamps)
     if user.session and user.session.caps & (caps.ECHO_MESSAGE | caps.PLAIN):
         hub.answer(user.session, event)
-    if target.session:
+    if target.session and not target.session.silences(user.source):
         hub.deliver(target.session, event)

@@ -28,6 +28,7 @@ def modes_set(hub: Hub, record: r.ModesSet) -> None:
         record.time,
         record.id,
         hub.stamps,
+        by=user,
     )
     hub.tell_channel(channel, event, author=user)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcore.core import caps, render
+from netcore.core import caps, names, render
 from netcore.core import records as r
 from netcore.core.applied.phrases import away_line, because
 from netcore.core.session import Step
@@ -25,6 +25,7 @@ def welcomed(hub: Hub, record: r.Welcomed) -> None:
         if session:
             session.user = user
             session.step(Step.WELCOMED)
+        hub.tell_online(user)
     if session:
         hub.on_own_claim(session, record.nick)
 
@@ -45,10 +46,15 @@ def renamed(hub: Hub, record: r.Renamed) -> None:
         record.id,
         hub.stamps,
         plain=f"{user.nick} is now {record.nick}",
+        by=user,
     )
     hub.tell_neighbours(user, event)
     hub.note("info", f"{user.nick} is now {record.nick}")
+    before = user.nick
     hub.state.rename(user, record.nick, record.time)
+    if names.nick_key(before) != names.nick_key(record.nick):
+        hub.tell_offline(before)
+        hub.tell_online(user)
     if user.session:
         hub.renamed.append(user.session)
 
@@ -60,9 +66,9 @@ def realname_set(hub: Hub, record: r.RealnameSet) -> None:
         return
     user.realname = record.realname
     line = f":{user.source} SETNAME :{record.realname}"
-    hub.tell_neighbours(
-        user, render.event(line, record.time, record.id, hub.stamps, needs=caps.SETNAME)
-    )
+    event = render.event(line, record.time, record.id, hub.stamps, needs=caps.SETNAME, by=user)
+    hub.tell_neighbours(user, event)
+    hub.tell_monitors(user, event)
 
 
 def away_set(hub: Hub, record: r.AwaySet) -> None:
@@ -72,8 +78,9 @@ def away_set(hub: Hub, record: r.AwaySet) -> None:
         return
     user.away = record.message
     line = away_line(user)
-    event = render.event(line, record.time, record.id, hub.stamps, needs=caps.AWAY_NOTIFY)
+    event = render.event(line, record.time, record.id, hub.stamps, needs=caps.AWAY_NOTIFY, by=user)
     hub.tell_neighbours(user, event, include_self=False)
+    hub.tell_monitors(user, event)
 
 
 def quit_(hub: Hub, record: r.Quit) -> None:
@@ -87,9 +94,11 @@ def quit_(hub: Hub, record: r.Quit) -> None:
         record.id,
         hub.stamps,
         plain=f"{user.nick} left{because(record.reason)}",
+        by=user,
     )
     hub.tell_neighbours(user, event, include_self=False)
     for channel in user.channels:
         hub.settle(channel)
     hub.state.remove_user(user, record.time)
+    hub.tell_offline(user.nick)
     hub.note("info", f"{user.nick} left{because(record.reason)}")

@@ -10,6 +10,7 @@ from netcore.core import records as r
 from netcore.core.channels import FLAGS, Channel
 from netcore.core.commands.channels import existing_channel, need_operator, person, visible
 from netcore.core.commands.registry import command
+from netcore.core.commands.user_modes import user_mode
 from netcore.core.isupport import MODES_PER_COMMAND
 from netcore.core.session import Session
 from netcore.wire import masks
@@ -36,7 +37,7 @@ def mode(hub: Hub, session: Session, message: Message) -> None:
         else:
             _show_channel(hub, session, channel)
     else:
-        _user_mode(hub, session, target, message.param(1))
+        user_mode(hub, session, target, message.param(1))
 
 
 def _show_channel(hub: Hub, session: Session, channel: Channel) -> None:
@@ -178,31 +179,3 @@ def _show_bans(hub: Hub, session: Session, channel: Channel) -> None:
         for ban in channel.bans.values():
             hub.numeric(session, n.RPL_BANLIST, channel.name, ban.mask, ban.by, str(ban.time))
     hub.numeric(session, n.RPL_ENDOFBANLIST, channel.name, text="End of channel ban list")
-
-
-def _user_mode(hub: Hub, session: Session, nick: str, letters: str) -> None:
-    user = person(session)
-    target = hub.state.user(nick)
-    if not target:
-        hub.numeric(session, n.ERR_NOSUCHNICK, nick, text="No such nick")
-        return
-    if target is not user:
-        text = "Cannot see or change the modes of others"
-        hub.numeric(session, n.ERR_USERSDONTMATCH, text=text)
-        return
-    if not letters:
-        hub.numeric(session, n.RPL_UMODEIS, "+i" if user.invisible else "+")
-        return
-    before = user.invisible
-    unknown: dict[str, None] = {}
-    for on, letter in _letters(letters):
-        if letter == "i":
-            user.invisible = on
-        else:
-            unknown[letter] = None
-    if user.invisible != before:
-        sign = "+" if user.invisible else "-"
-        hub.reply(session, f":{user.source} MODE {user.nick} :{sign}i")
-    if unknown:
-        text = f"Unknown MODE flag {''.join(unknown)}"
-        hub.numeric(session, n.ERR_UMODEUNKNOWNFLAG, text=text)

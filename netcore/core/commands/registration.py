@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcore.core import caps, names
+from netcore.core import caps, encryption, names
 from netcore.core import records as r
 from netcore.core.answers import VERSION, features, lusers, motd
 from netcore.core.commands.registry import command
+from netcore.core.commands.user_modes import LETTERS
 from netcore.core.session import Phase, Session
 from netcore.wire import masks
 from netcore.wire import numerics as n
@@ -74,6 +75,9 @@ def complete(hub: Hub, session: Session) -> None:
         or not session.nick
         or not session.username
     ):
+        return
+    if encryption.lacking(hub, session):
+        encryption.turn_away(hub, session)
         return
     if not admitted(hub, session):
         return
@@ -161,7 +165,7 @@ def _welcome(hub: Hub, session: Session) -> None:
         n.RPL_MYINFO,
         settings.server_name,
         VERSION,
-        "i",
+        LETTERS,
         _CHANNEL_MODES,
         _CHANNEL_MODES_WITH_PARAMETER,
     )
