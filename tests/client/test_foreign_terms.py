@@ -34,6 +34,7 @@ def test_a_nick_that_the_server_cut_is_not_asked_for_again(clock: ManualClock) -
     scene.connect()
     scene.server(":srv 001 alexander :Welcome", ":srv 005 alexander NICKLEN=9 :are supported")
     scene.server(":srv 422 alexander :no motd")
+    scene.pong()
     assert scene.only(Registered).nick == "alexander"
     scene.forget()
     scene.clock.advance(31)
@@ -117,3 +118,23 @@ def test_a_forced_nick_before_the_welcome_is_taken(clock: ManualClock) -> None:
     assert scene.only(NickChanged).own
     assert scene.session.state.nick == "Guest9"
     assert scene.session.status is Status.ONLINE
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Closing link: (b@10.0.0.1) [Killed (oper (be gone))]", "Killed (oper (be gone))"),
+        ("Closing Link: alice[home] (Quit: bye)", "Quit: bye"),
+        ("Closing Link: [10.0.0.1] (Server closed connection)", "Server closed connection"),
+        ("Closing link: (b@h) [Quit: :-)]", "(b@h) [Quit: :-)]"),
+        ("Closing link", "Closing link"),
+        ("Closing Link: 10.0.0.1 timeout", "10.0.0.1 timeout"),
+        ("Too many connections [3]", "Too many connections [3]"),
+        ("", ""),
+    ],
+)
+def test_the_reason_is_taken_out_of_an_error(scene: Scene, line: str, reason: str) -> None:
+    """Every server wraps it otherwise; where that cannot be told, all of it is shown."""
+    scene.connect()
+    scene.server(f"ERROR :{line}")
+    assert scene.session.error == reason
