@@ -203,6 +203,101 @@ class Whispered(NamedTuple):
     tags: Mapping[str, str]
 
 
+class SaidToRole(NamedTuple):
+    """Somebody says something to those in a channel who are operator, or at least voiced.
+
+    Args:
+        role: ``@`` or ``+``; the rest as in `Said`.
+    """
+
+    id: str
+    time: int
+    uid: str
+    command: str
+    channel: str
+    role: str
+    text: str
+    tags: Mapping[str, str]
+
+
+class Line(NamedTuple):
+    """A line of a message of several.
+
+    Args:
+        joined: whether it goes on where the line before ends (``draft/multiline-concat``).
+    """
+
+    text: str
+    joined: bool = False
+
+
+class SaidInLines(NamedTuple):
+    """Somebody says several lines as one message (IRCv3 multiline).
+
+    Args:
+        target: a channel's name, with the role before it if it is for a role alone, or a uid.
+        lines: as they came, so that whoever takes single lines gets them as they were meant.
+        tags: as in `Said`, as is the rest.
+    """
+
+    id: str
+    time: int
+    uid: str
+    command: str
+    target: str
+    lines: tuple[Line, ...]
+    tags: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        """The whole message, with LF between lines."""
+        parts = [text if joined else f"\n{text}" for text, joined in self.lines]
+        return "".join(parts).removeprefix("\n")
+
+
+class Redacted(NamedTuple):
+    """Somebody takes a message back, or an operator takes it away (IRCv3 message-redaction).
+
+    Args:
+        target: the channel's name, or the uid of whoever it was said to or said by.
+        msgid: the message's id.
+        reason: why; empty: nothing was said.
+    """
+
+    id: str
+    time: int
+    uid: str
+    target: str
+    msgid: str
+    reason: str
+
+
+class ChannelRenamed(NamedTuple):
+    """An operator gives a channel another name (IRCv3 channel-rename)."""
+
+    id: str
+    time: int
+    uid: str
+    channel: str
+    name: str
+    reason: str
+
+
+class MetadataSet(NamedTuple):
+    """Somebody says something about a person or a channel for programs to read (IRCv3 metadata).
+
+    Args:
+        target: a channel's name or a uid.
+        changes: keys and values; an empty value takes the key away.
+    """
+
+    id: str
+    time: int
+    uid: str
+    target: str
+    changes: tuple[tuple[str, str], ...]
+
+
 class Quit(NamedTuple):
     """Somebody leaves the network."""
 
@@ -231,5 +326,10 @@ Record = (
     | Killed
     | Said
     | Whispered
+    | SaidToRole
+    | SaidInLines
+    | Redacted
+    | ChannelRenamed
+    | MetadataSet
     | Quit
 )
