@@ -24,6 +24,10 @@ CHGHOST = 1 << 14
 EXTENDED_MONITOR = 1 << 15
 NO_IMPLICIT_NAMES = 1 << 16
 NO_IMPLICIT_NAMES_DRAFT = 1 << 17
+CHATHISTORY = 1 << 20
+EVENT_PLAYBACK = 1 << 21
+READ_MARKER = 1 << 22
+SEARCH = 1 << 23
 PLAIN = 1 << 30
 """Not a capability: the receiver speaks the plain dialect."""
 
@@ -46,7 +50,19 @@ NAMES: dict[str, int] = {
     "extended-monitor": EXTENDED_MONITOR,
     "no-implicit-names": NO_IMPLICIT_NAMES,
     "draft/no-implicit-names": NO_IMPLICIT_NAMES_DRAFT,
+    "draft/chathistory": CHATHISTORY,
+    "draft/event-playback": EVENT_PLAYBACK,
+    "draft/read-marker": READ_MARKER,
+    "soju.im/search": SEARCH,
 }
+
+OF_HISTORY = frozenset(
+    {"draft/chathistory", "draft/event-playback", "draft/read-marker", "soju.im/search"}
+)
+"""The names that are offered only where a history is kept."""
+
+ALWAYS = tuple(name for name in NAMES if name not in OF_HISTORY)
+"""The names that are offered from the start."""
 
 PROFILE = (
     MESSAGE_TAGS

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from netcore.core import bans
 from netcore.core.delivery import Group
 from netcore.core.session import Session
 from netcore.core.users import User
 from netcore.wire.casemap import ascii_fold
-from netcore.wire.masks import matches
 
-FLAGS = "imnst"
+FLAGS = "CRimnpst"
 """Modes without a parameter."""
 
 
@@ -30,27 +28,20 @@ class Member:
         return "+" if self.voice else ""
 
 
-class Ban(NamedTuple):
-    """An entry of the ban list; `time` in seconds since the epoch."""
-
-    mask: str
-    by: str
-    time: int
-
-
 class Channel:
     """A channel with its members; local sessions are grouped by what they are to be sent."""
 
     __slots__ = (
-        "bans",
         "clock",
         "created",
         "flags",
         "groups",
         "key",
         "limit",
+        "lists",
         "members",
         "name",
+        "target",
         "topic",
         "topic_by",
         "topic_time",
@@ -58,13 +49,16 @@ class Channel:
 
     def __init__(self, name: str, created: int) -> None:
         self.name = name
+        self.target = ascii_fold(name)
+        """Its folded name, under which its history is kept."""
         self.created = created
         self.members: dict[User, Member] = {}
         self.groups: dict[int, Group] = {}
         self.flags = {"n", "t"}
         self.key = ""
         self.limit = 0
-        self.bans: dict[str, Ban] = {}
+        self.lists: dict[str, dict[str, bans.Entry]] = {letter: {} for letter in bans.LISTS}
+        """The entries of each list by their folded masks."""
         self.topic = ""
         self.topic_by = ""
         self.topic_time = 0
@@ -100,9 +94,22 @@ class Channel:
             del self.groups[session.profile]
 
     def is_banned(self, user: User) -> bool:
-        """Whether a mask of the ban list covers somebody; masks do not mind the case."""
-        source = ascii_fold(user.source)
-        return any(matches(mask, source) for mask in self.bans)
+        """Whether somebody is on the ban list and not on that of exceptions."""
+        return bans.covers(self.lists["b"], user) and not bans.covers(self.lists["e"], user)
+
+    def is_muted(self, user: User) -> bool:
+        """Whether somebody may be here and not speak."""
+        return bans.covers(self.lists["b"], user, mute=True) and not bans.covers(
+            self.lists["e"], user, mute=True
+        )
+
+    def lets_in(self, user: User) -> bool:
+        """Whether somebody is on the list of those who need no invitation."""
+        return bans.covers(self.lists["I"], user)
+
+    def told_of(self, user: User) -> bool:
+        """Whether somebody who has not named the channel may come to hear its name."""
+        return user in self.members or self.flags.isdisjoint("ps")
 
     def mode_text(self, *, with_key: bool) -> tuple[str, ...]:
         """The modes as RPL_CHANNELMODEIS has them: the letters, then their parameters."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from netcore.core import caps, keepalive, plain
+from netcore.core import caps, keepalive, plain, replay
 from netcore.core import records as r
 from netcore.core.answers import greet_member
 from netcore.core.apply import APPLY
@@ -14,13 +14,15 @@ from netcore.core.asking import Ask
 from netcore.core.channels import Channel
 from netcore.core.commands import registration
 from netcore.core.encryption import Encryption
+from netcore.core.history import Entry
 from netcore.core.intake import take_bytes, take_end, take_held, take_line_end_missing
 from netcore.core.notes import Note
+from netcore.core.past import Past, Redaction
 from netcore.core.render import reply
 from netcore.core.session import Phase, Session, Step
 from netcore.core.settings import Settings
+from netcore.core.stamping import Stamping
 from netcore.core.stamps import Stamps
-from netcore.core.telling import Telling
 
 Order = Callable[[r.Record], Iterable[r.Record]]
 """Takes a proposed record and returns those that now have their place, maybe none yet."""
@@ -35,6 +37,8 @@ class Effects(NamedTuple):
         renamed: sessions whose person has a new nick.
         notes: lines for the log.
         asks: slow work, each piece of which is to be answered with `Hub.answered`.
+        kept: what is to be stored, before anybody is shown anything of this turn.
+        redacted: what is to be forgotten, after that was stored.
     """
 
     ready: list[Session]
@@ -42,9 +46,11 @@ class Effects(NamedTuple):
     renamed: list[Session]
     notes: list[Note]
     asks: list[Ask]
+    kept: list[Entry]
+    redacted: list[Redaction]
 
 
-class Hub(Telling):
+class Hub(Stamping):
     """Sessions, people and channels, and what every line does to them.
 
     Not thread-safe: one thread calls it, beginning each turn with `begin`.
@@ -72,10 +78,11 @@ class Hub(Telling):
         """Sessions with bytes without a line end, and when these are looked at again."""
         self.server_bans: dict[str, str] = {}
         """Masks that may not come in, with the reason."""
-        self.offers: dict[str, str] = dict.fromkeys(caps.NAMES, "")
+        self.offers: dict[str, str] = dict.fromkeys(caps.ALWAYS, "")
         """The capabilities that clients may turn on, with their values; see `offer`."""
         self.encryption: Encryption | None = None
         """That the server speaks TLS, and wants it of whoever is not on this machine."""
+        self.past = Past()
         self.now = 0.0
         self.version = 0
         """Counts what may change who may speak where: all records but what is said."""
@@ -144,7 +151,10 @@ class Hub(Telling):
     def drain(self) -> Effects:
         """End a turn: hand out what it led to."""
         ready, notes = self.take_told()
-        effects = Effects(ready, self._close, self.renamed, notes, self._asks)
+        kept, redacted = self.past.take()
+        effects = Effects(
+            ready, self._close, self.renamed, notes, self._asks, kept, redacted
+        )
         self._close, self.renamed, self._asks = [], [], []
         return effects
 
@@ -181,15 +191,6 @@ class Hub(Telling):
     def uid(self, session: Session) -> str:
         """The uid of the person behind a session."""
         return f"{self._node}{session.id}"
-
-    def stamp(self, channel: Channel | None = None) -> tuple[str, int]:
-        """The id and time of the next record; times in a channel are distinct and rising."""
-        time = self.wall
-        if channel is not None:
-            if time <= channel.clock:
-                time = channel.clock + 1
-            channel.clock = time
-        return self.stamps.next_id(self.wall), time
 
     def propose(self, record: r.Record) -> None:
         """Give a record to the log, and apply what the log has put in order."""
@@ -241,9 +242,10 @@ class Hub(Telling):
                 line = f":{server} NOTICE {user.nick} :*** {text}"
                 self.deliver(session, reply(line, self.wall, self.stamps))
 
-    def on_own_join(self, session: Session, channel: Channel) -> None:
-        """One of ours is in a channel now."""
+    def on_own_join(self, session: Session, channel: Channel, time: int) -> None:
+        """One of ours is in a channel now; `time` is that of the record."""
         greet_member(self, session, channel)
+        replay.begin(self, session, channel, time)
 
     def offer(self, name: str, value: str = "") -> None:
         """Let clients turn a capability on, and tell those who know of such changes."""
@@ -310,7 +312,9 @@ class Hub(Telling):
         self._detach(session)
         uid = self.uid(session)
         if self.sessions_by_uid.pop(uid, None):
-            self.propose(r.Quit(*self.stamp(), uid, reason))
+            user = self.state.users.get(uid)
+            stamp = self.stamp_across(user.channels if user else ())
+            self.propose(r.Quit(*stamp, uid, reason))
 
     def _detach(self, session: Session) -> None:
         """Tell a session nothing more of what happens to its person and in its channels."""

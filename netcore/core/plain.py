@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcore.core import caps, names
+from netcore.core import caps, encryption, names
 from netcore.core import records as r
 from netcore.core.commands.channels import no_entry, person
 from netcore.core.commands.messages import refused
-from netcore.core.commands.registration import admitted, enter
+from netcore.core.commands.registration import enter, through_door, turned_away_as_banned
 from netcore.core.session import Phase, Session
 from netcore.wire import text as wire_text
 
@@ -34,6 +34,9 @@ def greet(hub: Hub, session: Session) -> bool:
         Whether the line that made it known may be handled: not if it came before the password.
     """
     session.set_caps(caps.PLAIN)
+    if encryption.lacking(hub, session):
+        encryption.turn_away(hub, session)
+        return False
     if not hub.settings.password:
         _let_in(hub, session)
         return session.phase is Phase.PLAIN
@@ -65,14 +68,19 @@ def _decode(hub: Hub, line: bytes) -> str:
 
 
 def _let_in(hub: Hub, session: Session) -> None:
-    """Give a guest a name and the lobby; a wrong password ends the session."""
+    """Let a guest in; a wrong password ends the session."""
+    through_door(hub, session, lambda: _name(hub, session))
+
+
+def _name(hub: Hub, session: Session) -> None:
+    """Give a guest a name and the lobby."""
     number = 1
     while hub.state.user(f"guest{number}"):
         number += 1
     session.nick = f"guest{number}"
     session.username = "~guest"
     session.realname = "a guest without a client"
-    if admitted(hub, session):
+    if not turned_away_as_banned(hub, session):
         enter(hub, session)
 
 
@@ -107,7 +115,7 @@ def _enter_lobby(hub: Hub, session: Session) -> bool:
         say_privately(hub, session, f"You are not in {name}: {refusal[1]}")
         return False
     name = channel.name if channel else name
-    hub.propose(r.Joined(*hub.stamp(channel), user.uid, name))
+    hub.propose(r.Joined(*hub.stamp_in(name), user.uid, name))
     return True
 
 
@@ -166,7 +174,8 @@ def _nick(hub: Hub, session: Session, wanted: str) -> None:
     if holder and holder is not session.user:
         nick_taken(hub, session, name)
     elif name != person(session).nick:
-        hub.propose(r.Renamed(*hub.stamp(), person(session).uid, name))
+        user = person(session)
+        hub.propose(r.Renamed(*hub.stamp_across(user.channels), user.uid, name))
 
 
 def nick_taken(hub: Hub, session: Session, nick: str) -> None:

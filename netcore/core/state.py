@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from netcore.core import names
 from netcore.core.channels import Channel
+from netcore.core.clocks import Clocks
 from netcore.core.users import Former, User
 from netcore.wire.casemap import ascii_fold
 
@@ -21,6 +22,8 @@ class State:
         self.users: dict[str, User] = {}
         self._by_nick: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
+        self.clocks = Clocks()
+        """Of conversations, and of channels that nobody is in."""
         self.former: deque[Former] = deque(maxlen=WHOWAS_LENGTH)
         self.peak = 0
 
@@ -61,7 +64,9 @@ class State:
         """Somebody enters a channel; the first one in is its operator."""
         channel = self.channel(name)
         if channel is None:
-            channel = self.channels[ascii_fold(name)] = Channel(name, time // 1000)
+            channel = Channel(name, time // 1000)
+            channel.clock = self.clocks.latest(channel.target)
+            self.channels[channel.target] = channel
         channel.add(user, op=not channel.members)
         user.invitations.discard(channel)
         return channel
@@ -70,7 +75,8 @@ class State:
         """Somebody leaves a channel, which goes with its last member."""
         channel.remove(user)
         if not channel.members:
-            del self.channels[ascii_fold(channel.name)]
+            self.clocks.learn(channel.target, channel.clock)
+            del self.channels[channel.target]
 
     def neighbours(self, user: User) -> Iterable[User]:
         """Everybody with whom somebody shares a channel, each once, not the person."""

@@ -24,6 +24,8 @@ def joined(hub: Hub, record: r.Joined) -> None:
         hub.settle(channel)
     channel = hub.state.enter(user, record.channel, record.time)
     channel.clock = max(channel.clock, record.time)
+    words = f"{channel.name} {user.account or '*'} :{user.realname}"
+    hub.past.keep(record, user, channel.target, "JOIN", words)
     event = render.joined(user, channel.name, record.time, record.id, hub.stamps)
     hub.tell_channel(channel, event, author=user)
     if user.away:
@@ -32,7 +34,7 @@ def joined(hub: Hub, record: r.Joined) -> None:
         )
         hub.tell_channel(channel, away, author=user, include_author=False)
     if user.session:
-        hub.on_own_join(user.session, channel)
+        hub.on_own_join(user.session, channel, record.time)
     hub.note("info", f"{user.nick} joined {channel.name}")
 
 
@@ -41,9 +43,10 @@ def parted(hub: Hub, record: r.Parted) -> None:
     user, channel = _inside(hub, record.uid, record.channel)
     if not user or not channel:
         return
-    reason = f" :{record.reason}" if record.reason else ""
+    words = f"{channel.name} :{record.reason}" if record.reason else channel.name
+    hub.past.keep(record, user, channel.target, "PART", words)
     event = render.event(
-        f":{user.source} PART {channel.name}{reason}",
+        f":{user.source} PART {words}",
         record.time,
         record.id,
         hub.stamps,
@@ -63,8 +66,10 @@ def kicked(hub: Hub, record: r.Kicked) -> None:
     target = hub.state.users.get(record.target)
     if not channel or not by or not target or target not in channel.members:
         return
+    words = f"{channel.name} {target.nick} :{record.reason}"
+    hub.past.keep(record, by, channel.target, "KICK", words)
     event = render.event(
-        f":{by.source} KICK {channel.name} {target.nick} :{record.reason}",
+        f":{by.source} KICK {words}",
         record.time,
         record.id,
         hub.stamps,
@@ -87,8 +92,10 @@ def topic_set(hub: Hub, record: r.TopicSet) -> None:
     channel.topic_by = user.source
     channel.topic_time = record.time // 1000
     told = f"{user.nick} set the topic: {record.topic}" if record.topic else "the topic is gone"
+    words = f"{channel.name} :{record.topic}"
+    hub.past.keep(record, user, channel.target, "TOPIC", words)
     event = render.event(
-        f":{user.source} TOPIC {channel.name} :{record.topic}",
+        f":{user.source} TOPIC {words}",
         record.time,
         record.id,
         hub.stamps,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from netcore.core import caps, render
 from netcore.core import records as r
+from netcore.core.past import conversation
 
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
@@ -17,6 +18,8 @@ def said(hub: Hub, record: r.Said) -> None:
     channel = hub.state.channel(record.channel)
     if not user or not channel:
         return
+    if hub.past.on:
+        hub.past.keep_said(record, user, channel.target)
     event = render.said(record, user, channel.name, hub.stamps)
     session = user.session
     if session is None or session.profile & caps.PLAIN:
@@ -36,6 +39,8 @@ def whispered(hub: Hub, record: r.Whispered) -> None:
     target = hub.state.users.get(record.target)
     if not user or not target:
         return
+    if hub.past.on and user.account and target.account:
+        hub.past.keep_said(record, user, conversation(user.account, target.account))
     event = render.said(record, user, target.nick, hub.stamps)
     if user.session and user.session.caps & (caps.ECHO_MESSAGE | caps.PLAIN):
         hub.answer(user.session, event)

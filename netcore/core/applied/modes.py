@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from netcore.core import records as r
 from netcore.core import render
-from netcore.core.channels import Ban, Channel
+from netcore.core.bans import LISTS, Entry
+from netcore.core.channels import Channel
 from netcore.core.users import User
 from netcore.wire.casemap import ascii_fold
 
@@ -23,8 +24,10 @@ def modes_set(hub: Hub, record: r.ModesSet) -> None:
     done = [change for change in record.changes if _change(hub, channel, user, change, record)]
     if not done:
         return
+    words = f"{channel.name} {_changes_text(hub, done)}"
+    hub.past.keep(record, user, channel.target, "MODE", words)
     event = render.event(
-        f":{user.source} MODE {channel.name} {_changes_text(hub, done)}",
+        f":{user.source} MODE {words}",
         record.time,
         record.id,
         hub.stamps,
@@ -38,12 +41,10 @@ def _change(hub: Hub, channel: Channel, by: User, change: r.Change, record: r.Mo
     on, letter, value = change
     if letter in "ov":
         return _change_role(hub, channel, change)
-    before = (channel.flags.copy(), channel.key, channel.limit, len(channel.bans))
-    if letter == "b" and on:
-        channel.bans.setdefault(ascii_fold(value), Ban(value, by.source, record.time // 1000))
-    elif letter == "b":
-        channel.bans.pop(ascii_fold(value), None)
-    elif letter == "k":
+    if letter in LISTS:
+        return _change_list(channel.lists[letter], by, change, record.time)
+    before = (channel.flags.copy(), channel.key, channel.limit)
+    if letter == "k":
         channel.key = value if on else ""
     elif letter == "l":
         channel.limit = int(value) if on else 0
@@ -51,7 +52,17 @@ def _change(hub: Hub, channel: Channel, by: User, change: r.Change, record: r.Mo
         channel.flags.add(letter)
     else:
         channel.flags.discard(letter)
-    return before != (channel.flags, channel.key, channel.limit, len(channel.bans))
+    return before != (channel.flags, channel.key, channel.limit)
+
+
+def _change_list(entries: dict[str, Entry], by: User, change: r.Change, time: int) -> bool:
+    key = ascii_fold(change.value)
+    if not change.on:
+        return entries.pop(key, None) is not None
+    if key in entries:
+        return False
+    entries[key] = Entry(change.value, by.source, time // 1000)
+    return True
 
 
 def _change_role(hub: Hub, channel: Channel, change: r.Change) -> bool:

@@ -40,6 +40,8 @@ def renamed(hub: Hub, record: r.Renamed) -> None:
         if user.session:
             hub.on_nick_taken(user.session, record.nick)
         return
+    for channel in user.channels:
+        hub.past.keep(record, user, channel.target, "NICK", f":{record.nick}")
     event = render.event(
         f":{user.source} NICK :{record.nick}",
         record.time,
@@ -98,6 +100,7 @@ def quit_(hub: Hub, record: r.Quit) -> None:
     )
     hub.tell_neighbours(user, event, include_self=False)
     for channel in user.channels:
+        hub.past.keep(record, user, channel.target, "QUIT", f":{record.reason}")
         hub.settle(channel)
     hub.state.remove_user(user, record.time)
     hub.tell_offline(user.nick)

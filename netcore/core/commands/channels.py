@@ -56,7 +56,7 @@ def join_one(hub: Hub, session: Session, name: str, key: str = "") -> None:
         hub.numeric(session, code, channel.name, text=text)
     else:
         name = channel.name if channel else name
-        hub.propose(r.Joined(*hub.stamp(channel), user.uid, name))
+        hub.propose(r.Joined(*hub.stamp_in(name), user.uid, name))
 
 
 def no_entry(channel: Channel, user: User, key: str = "") -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from netcore.core import caps, encryption, names
@@ -9,6 +10,7 @@ from netcore.core import records as r
 from netcore.core.answers import VERSION, features, lusers, motd
 from netcore.core.commands.registry import command
 from netcore.core.commands.user_modes import LETTERS
+from netcore.core.secrets import CheckPassword, Slowed
 from netcore.core.session import Phase, Session
 from netcore.wire import masks
 from netcore.wire import numerics as n
@@ -49,7 +51,8 @@ def nick(hub: Hub, session: Session, message: Message) -> None:
         session.nick = name
         complete(hub, session)
     elif name != session.user.nick:
-        hub.propose(r.Renamed(*hub.stamp(), session.user.uid, name))
+        stamp = hub.stamp_across(session.user.channels)
+        hub.propose(r.Renamed(*stamp, session.user.uid, name))
 
 
 @command("USER", params=4, early=True)
@@ -79,7 +82,11 @@ def complete(hub: Hub, session: Session) -> None:
     if encryption.lacking(hub, session):
         encryption.turn_away(hub, session)
         return
-    if not admitted(hub, session):
+    through_door(hub, session, lambda: _through(hub, session))
+
+
+def _through(hub: Hub, session: Session) -> None:
+    if turned_away_as_banned(hub, session):
         return
     if hub.state.user(session.nick):
         taken, session.nick = session.nick, ""
@@ -88,16 +95,37 @@ def complete(hub: Hub, session: Session) -> None:
     enter(hub, session)
 
 
-def admitted(hub: Hub, session: Session) -> bool:
-    """Whether the password is right and no ban of the server covers the session; else it ends."""
-    if hub.settings.password and not hub.password_ok(session.password or ""):
-        text = "Password incorrect" if session.password else "A password is needed"
-        _turn_away(hub, session, n.ERR_PASSWDMISMATCH, text)
-        return False
+def through_door(hub: Hub, session: Session, then: Callable[[], None]) -> None:
+    """Go on with whoever has said the server's password, maybe in a later turn.
+
+    A session without it ends.
+    """
+    if session.through_door or not hub.settings.password:
+        then()
+        return
+    said, session.password = session.password or "", None
+
+    def answered(answer: object) -> None:
+        session.through_door = answer is True
+        if session.through_door:
+            then()
+        elif isinstance(answer, Slowed):
+            text = f"Too many wrong passwords from your address: wait {answer.seconds} seconds"
+            _turn_away(hub, session, n.ERR_PASSWDMISMATCH, text)
+        else:
+            text = "Password incorrect" if said else "A password is needed"
+            _turn_away(hub, session, n.ERR_PASSWDMISMATCH, text)
+
+    address = "" if session.local else session.host
+    hub.ask(session, CheckPassword(hub.settings.password, said, address), answered)
+
+
+def turned_away_as_banned(hub: Hub, session: Session) -> bool:
+    """Whether a ban of the server covers a session, which then ends."""
     reason = banned(hub, session)
-    if reason is not None:
-        _turn_away(hub, session, n.ERR_YOUREBANNEDCREEP, f"You are banned: {reason}")
+    if reason is None:
         return False
+    _turn_away(hub, session, n.ERR_YOUREBANNEDCREEP, f"You are banned: {reason}")
     return True
 
 
