@@ -20,6 +20,7 @@ _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
 _OPERATOR = re.compile(r"[!-9;-~]{1,30}:[!-~]{1,400}")
 _HIGH_BYTES = bytes(range(0x80, 0x100))
 _LONGEST_PASSWORD = 400
+_LONGEST_WORDS = 200
 
 
 def bind(text: str) -> str:
@@ -105,6 +106,13 @@ def operator(text: str) -> str:
     raise argparse.ArgumentTypeError("is not NAME:PASSWORD-HASH, without spaces")
 
 
+def words(text: str) -> str:
+    """A few words for people, on one line."""
+    if text and text.isprintable() and len(text.encode(errors="replace")) <= _LONGEST_WORDS:
+        return text
+    raise _error(text, "is not a line of text: write up to 200 letters")
+
+
 def lines(text: str) -> tuple[str, ...]:
     """Text for people, of one line or several; without control characters."""
     found = tuple(text.expandtabs(4).splitlines())
@@ -173,6 +181,7 @@ ENCODING = Kind(encoding, "ENC")
 PASSWORD = Kind(password, "PW")
 OPERATOR = Kind(operator, "NAME:PASSWORD-HASH")
 LINES = Kind(lines, "TEXT")
+WORDS = Kind(words, "TEXT")
 TEXT = Kind(str, "TEXT")
 PATH = Kind(_path, "FILE")
 FOLDER = Kind(_path, "DIR")

@@ -5,6 +5,26 @@ from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 
+class SettingError(Exception):
+    """Something that people set makes no sense; the text says in a line what would do."""
+
+    def complaint(self, command: str) -> str:
+        """What to say to whoever started a command, a line for each mistake."""
+        return f"chat-tui: {command}: {self}\n"
+
+
+class Settled(NamedTuple):
+    """The value of a setting, and where it comes from.
+
+    Args:
+        value: what it is.
+        origin: who said so: ``--port``, ``CHAT_TUI_PORT``, ``FILE:3``; empty for the default.
+    """
+
+    value: Any
+    origin: str = ""
+
+
 class Kind(NamedTuple):
     """What a setting takes.
 
@@ -105,4 +125,5 @@ def setting(name: str, kind: Kind, what: str, **more: Any) -> Option:
 def _default_of(field: str) -> Any:
     from netcore import Settings
 
-    return {each.name: each.default for each in fields(Settings)}[field]
+    found = next(each for each in fields(Settings) if each.name == field)
+    return found.default_factory() if callable(found.default_factory) else found.default

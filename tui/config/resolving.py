@@ -1,31 +1,21 @@
 """What a setting is worth in the end: flags win over environment over file over default."""
 
 import argparse
-import os
-from collections.abc import Mapping, MutableMapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
-from tui.config.option import Option, Sections
-
-
-class Settled(NamedTuple):
-    """The value of a setting, and where it comes from.
-
-    Args:
-        value: what it is.
-        origin: who said so: ``--port``, ``CHAT_TUI_PORT``, ``FILE:3``; empty for the default.
-    """
-
-    value: Any
-    origin: str = ""
-
-
-class SettingError(Exception):
-    """Something that people wrote makes no sense; the text is one line that says what would do."""
+from tui.config.option import Option, Sections, SettingError, Settled
 
 
 def add_flags(parser: argparse.ArgumentParser, sections: Sections) -> None:
     """Declare the flag of every setting; those that are not given leave no trace."""
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="the settings file; `chat-tui config path` names the usual one",
+    )
     for title, options in sections.items():
         group = parser.add_argument_group(title)
         for option in options:
@@ -69,36 +59,33 @@ def shown(option: Option) -> str:
 def settle(
     options: Mapping[str, Option],
     given: argparse.Namespace,
+    environ: Mapping[str, str],
     file: Mapping[str, Settled],
-    environ: MutableMapping[str, str] | None = None,
 ) -> dict[str, Settled]:
     """Give every setting its value.
 
     Args:
         options: the settings.
         given: what the flags say.
+        environ: what the environment says.
         file: what the file says, checked, by the settings' names.
-        environ: the environment, from which secrets are taken out: neither a child process nor a
-            dump of the environment needs them.
 
     Raises:
         SettingError: a variable of the environment makes no sense.
     """
-    variables = os.environ if environ is None else environ
-    return {option.name: _settle(option, given, file, variables) for option in options.values()}
+    return {option.name: _settle(option, given, environ, file) for option in options.values()}
 
 
 def _settle(
     option: Option,
     given: argparse.Namespace,
+    environ: Mapping[str, str],
     file: Mapping[str, Settled],
-    environ: MutableMapping[str, str],
 ) -> Settled:
-    text = environ.pop(option.variable, "") if option.secret else environ.get(option.variable, "")
     if hasattr(given, option.attribute):
         value = getattr(given, option.attribute)
         return Settled(tuple(value) if option.many else value, f"--{option.name}")
-    if text:
+    if text := environ.get(option.variable):
         try:
             value = option.kind.read(text)
         except argparse.ArgumentTypeError as error:

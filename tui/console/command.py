@@ -5,7 +5,9 @@ import os
 import sys
 
 from netcore.errors import ChatError
-from tui.config.resolving import SettingError, add_flags, namespace, settle
+from tui.config.option import SettingError
+from tui.config.resolving import add_flags, namespace
+from tui.config.sources import sources
 from tui.console import headless, options
 from tui.console.hosted import Hosting, LogTap
 
@@ -24,9 +26,11 @@ def run(args: argparse.Namespace) -> int:
         itself, 2 for wrong usage.
     """
     try:
-        args = namespace(settle(options.OPTIONS, args, {}))
+        said = sources("host", options.OPTIONS, args)
+        args = namespace(said.settle())
     except SettingError as error:
-        return _complain(f"host: {error}", 2)
+        sys.stderr.write(error.complaint("host"))
+        return 2
     if not args.headless and (lacking := _terminal_lacks()):
         return _complain(f"host: {lacking}; --headless runs the chat without a screen", 2)
     try:
