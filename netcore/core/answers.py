@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 VERSION = f"chat-tui-{__version__}"
 """The program, as it names itself to clients."""
 
+_NO_IMPLICIT_NAMES = caps.NO_IMPLICIT_NAMES | caps.NO_IMPLICIT_NAMES_DRAFT
+
 
 def greet_member(hub: Hub, session: Session, channel: Channel) -> None:
     """Tell somebody about the channel that was just entered."""
@@ -28,8 +30,9 @@ def greet_member(hub: Hub, session: Session, channel: Channel) -> None:
         return
     if channel.topic:
         topic(hub, session, channel)
-    names(hub, session, channel)
-    end_of_names(hub, session, channel.name)
+    if not session.caps & _NO_IMPLICIT_NAMES:
+        names(hub, session, channel)
+        end_of_names(hub, session, channel.name)
 
 
 def topic(hub: Hub, session: Session, channel: Channel) -> None:
@@ -47,7 +50,7 @@ def names(hub: Hub, session: Session, channel: Channel) -> None:
     multi = bool(session.caps & caps.MULTI_PREFIX)
     full = bool(session.caps & caps.USERHOST_IN_NAMES)
     inside = session.user in channel.members
-    sign = "@" if "s" in channel.flags else "="
+    sign = "@" if "s" in channel.flags else "*" if "p" in channel.flags else "="
     shown = (
         member.prefix(multi=multi) + (user.source if full else user.nick)
         for user, member in channel.members.items()
@@ -57,7 +60,12 @@ def names(hub: Hub, session: Session, channel: Channel) -> None:
 
 
 def word_lists(
-    hub: Hub, session: Session, code: str, params: tuple[str, ...], words: Iterable[str]
+    hub: Hub,
+    session: Session,
+    code: str,
+    params: tuple[str, ...],
+    words: Iterable[str],
+    between: str = " ",
 ) -> None:
     """A numeric whose last parameter lists words, as often as 512 bytes a line make needful."""
     head = " ".join((f":{hub.settings.server_name}", code, session.name, *params, ":"))
@@ -67,11 +75,11 @@ def word_lists(
     for word in words:
         size += len(word.encode()) + 1
         if size > room and line:
-            hub.numeric(session, code, *params, text=" ".join(line))
+            hub.numeric(session, code, *params, text=between.join(line))
             line, size = [], len(word.encode())
         line.append(word)
     if line:
-        hub.numeric(session, code, *params, text=" ".join(line))
+        hub.numeric(session, code, *params, text=between.join(line))
 
 
 def end_of_names(hub: Hub, session: Session, asked: str) -> None:
@@ -96,7 +104,8 @@ def lusers(hub: Hub, session: Session) -> None:
         n.RPL_LUSERCLIENT,
         text=f"There are {count - hidden} users and {hidden} invisible on 1 servers",
     )
-    hub.numeric(session, n.RPL_LUSEROP, "0", text="operator(s) online")
+    operators = sum(user.operator for user in users)
+    hub.numeric(session, n.RPL_LUSEROP, str(operators), text="operator(s) online")
     hub.numeric(session, n.RPL_LUSERUNKNOWN, str(unknown), text="unknown connection(s)")
     channels = str(len(hub.state.channels))
     hub.numeric(session, n.RPL_LUSERCHANNELS, channels, text="channels formed")

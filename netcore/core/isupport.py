@@ -1,5 +1,6 @@
 """What this server says of itself in 005: each token is true."""
 
+from netcore.core.bans import EXTENDED, LISTS
 from netcore.core.channels import FLAGS
 from netcore.core.settings import Settings
 from netcore.wire.isupport import escape
@@ -12,21 +13,31 @@ def tokens(settings: Settings) -> dict[str, str]:
     """The ISUPPORT tokens in the order in which they are sent."""
     targets = settings.max_targets
     return {
+        "ACCOUNTEXTBAN": "a",
         "AWAYLEN": str(settings.away_length),
+        "BOT": "B",
         "CASEMAPPING": "ascii",
         "CHANLIMIT": f"#:{settings.max_channels}",
-        "CHANMODES": f"b,k,l,{FLAGS}",
+        "CHANMODES": f"{LISTS},k,l,{FLAGS}",
         "CHANNELLEN": str(settings.channel_length),
         "CHANTYPES": "#",
+        "ELIST": "CMNTU",
+        "EXCEPTS": "e",
+        "EXTBAN": f",{EXTENDED}",
+        "INVEX": "I",
         "KEYLEN": str(settings.key_length),
         "KICKLEN": str(settings.kick_length),
-        "MAXLIST": f"b:{settings.max_list}",
+        "KNOCK": "",
+        "MAXLIST": ",".join(f"{letter}:{settings.max_list}" for letter in LISTS),
+        "MONITOR": str(settings.max_monitor),
         "MODES": str(MODES_PER_COMMAND),
         "NAMELEN": str(settings.realname_length),
         "NETWORK": escape(settings.network),
         "NICKLEN": str(settings.nick_length),
         "PREFIX": "(ov)@+",
         "SAFELIST": "",
+        "STATUSMSG": "@+",
+        "SILENCE": str(settings.max_silence),
         "TARGMAX": (
             f"PRIVMSG:{targets},NOTICE:{targets},TAGMSG:{targets},"
             "JOIN:,PART:,KICK:,NAMES:,LIST:,WHOIS:1,WHOWAS:1"
@@ -34,4 +45,5 @@ def tokens(settings: Settings) -> dict[str, str]:
         "TOPICLEN": str(settings.topic_length),
         "USERLEN": str(settings.user_length),
         "UTF8ONLY": "",
+        "WHOX": "",
     }

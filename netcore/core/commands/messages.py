@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from netcore.core.hub import Hub
 
 _MAX_PERMITS = 100
+ROLES = "@+"
+"""What may stand before a channel's name, for those who have that role or a higher one."""
 
 
 @command("PRIVMSG")
@@ -80,34 +82,89 @@ def say_to(
     target: str,
     text: str,
     tags: Mapping[str, str] = NO_TAGS,
+    lines: tuple[r.Line, ...] = (),
 ) -> None:
-    """Say something to one target, or answer why not (a NOTICE is never answered)."""
-    user = person(session)
-    if target[:1] == "#":
-        channel = hub.state.channel(target)
+    """Say something to one target, or answer why not (a NOTICE is never answered).
+
+    Args:
+        hub: the chat.
+        session: who says it.
+        command_: PRIVMSG, NOTICE or TAGMSG.
+        target: a nick, a channel, or a channel with ``@`` or ``+`` before it (STATUSMSG).
+        text: what; with LF if it has several lines.
+        tags: client-only tags.
+        lines: the lines, if it is more than one.
+    """
+    name = target.lstrip(ROLES) if target[:1] in ROLES else target
+    if name[:1] == "#":
+        channel = hub.state.channel(name)
+        role = "" if name is target else "@+"["+" in target[: -len(name)]]
         if channel is None:
             if command_ != "NOTICE":
-                hub.numeric(session, n.ERR_NOSUCHCHANNEL, target, text="No such channel")
-        elif refusal := refused(channel, user):
+                hub.numeric(session, n.ERR_NOSUCHCHANNEL, name, text="No such channel")
+        elif refusal := refused(channel, person(session), text):
             if command_ != "NOTICE":
                 hub.numeric(session, n.ERR_CANNOTSENDTOCHAN, channel.name, text=refusal)
+        elif role or lines or tags:
+            _say_specially(hub, session, command_, channel, role, text, tags, lines)
         else:
-            if not tags:
-                _allow_again(hub, session, f"{command_} {target}", command_, channel)
+            _allow_again(hub, session, f"{command_} {target}", command_, channel)
             id_, time = hub.stamp(channel)
-            hub.propose(r.Said(id_, time, user.uid, command_, channel.name, text, tags))
-        return
-    other = hub.state.user(target)
+            uid = person(session).uid
+            hub.propose(r.Said(id_, time, uid, command_, channel.name, text, tags))
+    else:
+        _whisper(hub, session, command_, target, text, tags, lines)
+
+
+def _say_specially(
+    hub: Hub,
+    session: Session,
+    command_: str,
+    channel: Channel,
+    role: str,
+    text: str,
+    tags: Mapping[str, str],
+    lines: tuple[r.Line, ...],
+) -> None:
+    """Say what has tags or several lines, or is not for all."""
+    id_, time = hub.stamp(channel)
+    uid = person(session).uid
+    name = channel.name
+    if lines:
+        hub.propose(r.SaidInLines(id_, time, uid, command_, role + name, lines, tags))
+    elif role:
+        hub.propose(r.SaidToRole(id_, time, uid, command_, name, role, text, tags))
+    else:
+        hub.propose(r.Said(id_, time, uid, command_, name, text, tags))
+
+
+def _whisper(
+    hub: Hub,
+    session: Session,
+    command_: str,
+    nick: str,
+    text: str,
+    tags: Mapping[str, str],
+    lines: tuple[r.Line, ...],
+) -> None:
+    other = hub.state.user(nick)
     if other is None:
         if command_ != "NOTICE":
-            hub.numeric(session, n.ERR_NOSUCHNICK, target or "*", text="No such nick")
+            hub.numeric(session, n.ERR_NOSUCHNICK, nick or "*", text="No such nick")
         return
-    hub.propose(r.Whispered(*hub.stamp(), user.uid, command_, other.uid, text, tags))
+    user = person(session)
+    stamp = hub.stamp()
+    if lines:
+        hub.propose(r.SaidInLines(*stamp, user.uid, command_, other.uid, lines, tags))
+    else:
+        hub.propose(r.Whispered(*stamp, user.uid, command_, other.uid, text, tags))
     if other.away and command_ == "PRIVMSG":
         tell_away(hub, session, other)
 
 
 def _allow_again(hub: Hub, session: Session, head: str, command_: str, channel: Channel) -> None:
+    if "C" in channel.flags:
+        return  # each text has to be looked at
     if len(session.permits) >= _MAX_PERMITS:
         session.permits.clear()
     session.permits[head] = Permit(hub.version, command_, channel)
@@ -123,16 +180,20 @@ def say_again(hub: Hub, session: Session, permit: Permit, text: str) -> None:
     hub.propose(r.Said(id_, time, uid, command_, channel.name, text, NO_TAGS))
 
 
-def refused(channel: Channel, user: User) -> str:
-    """Why somebody may not speak in a channel; empty if nothing speaks against it."""
+def refused(channel: Channel, user: User, text: str = "") -> str:
+    """Why somebody may not say something in a channel; empty if nothing speaks against it."""
+    if "C" in channel.flags and text[:1] == "\x01" and not text.startswith("\x01ACTION "):
+        return "Cannot send to channel (+C): no CTCP here but ACTION"
     member = channel.members.get(user)
     if member is None:
         if "n" in channel.flags:
             return "Cannot send to channel (+n): join it first"
+        if "R" in channel.flags and not user.account:
+            return "Cannot send to channel (+R): log in to an account first"
     elif member.op or member.voice:
         return ""
     if "m" in channel.flags:
         return "Cannot send to channel (+m): only operators and the voiced may speak"
-    if channel.bans and channel.is_banned(user):
-        return "Cannot send to channel (+b): you are banned"
+    if channel.lists["b"] and (channel.is_banned(user) or channel.is_muted(user)):
+        return "Cannot send to channel (+b): you are banned or muted"
     return ""

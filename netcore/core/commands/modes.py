@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 
 from netcore.core import names
 from netcore.core import records as r
+from netcore.core.bans import LISTS
 from netcore.core.channels import FLAGS, Channel
+from netcore.core.commands import lists
 from netcore.core.commands.channels import existing_channel, need_operator, person, visible
 from netcore.core.commands.registry import command
 from netcore.core.commands.user_modes import user_mode
 from netcore.core.isupport import MODES_PER_COMMAND
 from netcore.core.session import Session
-from netcore.wire import masks
 from netcore.wire import numerics as n
-from netcore.wire.casemap import ascii_fold
 from netcore.wire.message import Message
 
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
 
 _MAX_LIMIT = 2**31 - 1
+_KNOWN = f"{LISTS}{FLAGS}klov"
 
 
 @command("MODE", params=1)
@@ -66,19 +67,23 @@ def _set_channel(
     changes: list[r.Change] = []
     member = channel.members.get(person(session))
     refused = False
+    shown: dict[str, None] = {}
     for on, letter in list(_letters(letters))[:MODES_PER_COMMAND]:
-        if letter == "b" and not params:
-            _show_bans(hub, session, channel)
-        elif letter not in f"{FLAGS}bklov":
+        if letter in LISTS and not params:
+            shown[letter] = None
+        elif letter not in _KNOWN:
             text = "is unknown mode char to me"
             hub.numeric(session, n.ERR_UNKNOWNMODE, letter, text=text)
         elif not member or not member.op:
             refused = True
             _parameter(on, letter, params)
         else:
-            change = _check(hub, session, channel, on, letter, params)
-            if change and _has_room(hub, session, channel, changes, change):
+            wanted = r.Change(on, letter, _parameter(on, letter, params) or "")
+            change = _check(hub, session, channel, wanted, changes)
+            if change:
                 changes.append(change)
+    for letter in shown:
+        lists.show(hub, session, channel, letter)
     if refused and member:
         need_operator(hub, session, channel)
     elif refused:
@@ -91,31 +96,30 @@ def _set_channel(
 
 def _parameter(on: bool, letter: str, params: list[str]) -> str | None:
     """Take the parameter that belongs to a letter, if it has one."""
-    wants = letter in "bov" or letter == "k" or (letter == "l" and on)
+    wants = letter in f"{LISTS}ov" or letter == "k" or (letter == "l" and on)
     return params.pop(0) if wants and params else None
 
 
 def _check(
-    hub: Hub, session: Session, channel: Channel, on: bool, letter: str, params: list[str]
+    hub: Hub, session: Session, channel: Channel, change: r.Change, before: list[r.Change]
 ) -> r.Change | None:
-    """Make a change of a letter and its parameter, or answer what is wrong with it."""
-    value = _parameter(on, letter, params)
+    """A change as it is made, or None after the answer that says what is wrong with it."""
+    on, letter, value = change
     if letter in FLAGS:
-        return r.Change(on, letter)
+        return change
     if letter in "ov":
-        return _check_role(hub, session, channel, on, letter, value)
-    if letter == "b":
-        return _check_ban(hub, session, channel, on, value or "")
+        return _check_role(hub, session, channel, change)
+    if letter in LISTS:
+        return lists.check(hub, session, channel, change, before)
     if not on:
         return r.Change(False, letter, "*" if letter == "k" else "")
     if letter == "k":
-        return _check_key(hub, session, channel, value or "")
-    return _check_limit(hub, session, channel, value or "")
+        return _check_key(hub, session, channel, value)
+    return _check_limit(hub, session, channel, value)
 
 
-def _check_role(
-    hub: Hub, session: Session, channel: Channel, on: bool, letter: str, nick: str | None
-) -> r.Change | None:
+def _check_role(hub: Hub, session: Session, channel: Channel, change: r.Change) -> r.Change | None:
+    on, letter, nick = change
     if not nick:
         hub.numeric(session, n.ERR_NEEDMOREPARAMS, "MODE", text="Not enough parameters")
         return None
@@ -128,33 +132,6 @@ def _check_role(
         hub.numeric(session, n.ERR_USERNOTINCHANNEL, target.nick, channel.name, text=text)
         return None
     return r.Change(on, letter, target.uid)
-
-
-def _check_ban(
-    hub: Hub, session: Session, channel: Channel, on: bool, value: str
-) -> r.Change | None:
-    mask = masks.normalise(value)
-    if " " in mask or not mask.isprintable():
-        text = "A mask cannot have spaces or control characters"
-        hub.numeric(session, n.ERR_INVALIDMODEPARAM, channel.name, "b", "*", text=text)
-        return None
-    return r.Change(on, "b", mask)
-
-
-def _has_room(
-    hub: Hub, session: Session, channel: Channel, before: list[r.Change], change: r.Change
-) -> bool:
-    """Whether the ban list has room for one more after the changes before it, or 478."""
-    if change.letter != "b" or not change.on:
-        return True
-    masks_then = set(channel.bans)
-    for on, letter, value in before:
-        if letter == "b":
-            (masks_then.add if on else masks_then.discard)(ascii_fold(value))
-    if len(masks_then | {ascii_fold(change.value)}) <= max(hub.settings.max_list, len(masks_then)):
-        return True
-    hub.numeric(session, n.ERR_BANLISTFULL, channel.name, "b", text="The ban list is full")
-    return False
 
 
 def _check_key(hub: Hub, session: Session, channel: Channel, value: str) -> r.Change | None:
@@ -171,11 +148,3 @@ def _check_limit(hub: Hub, session: Session, channel: Channel, value: str) -> r.
         hub.numeric(session, n.ERR_INVALIDMODEPARAM, channel.name, "l", value, text=text)
         return None
     return r.Change(True, "l", str(int(value)))
-
-
-def _show_bans(hub: Hub, session: Session, channel: Channel) -> None:
-    """367 and 368."""
-    if visible(channel, person(session)):
-        for ban in channel.bans.values():
-            hub.numeric(session, n.RPL_BANLIST, channel.name, ban.mask, ban.by, str(ban.time))
-    hub.numeric(session, n.RPL_ENDOFBANLIST, channel.name, text="End of channel ban list")

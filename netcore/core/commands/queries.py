@@ -1,4 +1,4 @@
-"""WHOIS, WHOWAS, ISON, USERHOST: asking about people by their nicks."""
+"""WHOIS, WHOWAS, ISON, USERHOST, USERIP: asking about people by their nicks."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from netcore.core import caps
 from netcore.core.answers import tell_away, word_lists
-from netcore.core.commands.channels import person, visible
+from netcore.core.commands.channels import person
 from netcore.core.commands.registry import command
+from netcore.core.commands.who import UNKNOWN_ADDRESS, address
 from netcore.core.session import Session
 from netcore.core.users import Former, User
 from netcore.wire import numerics as n
@@ -41,17 +42,35 @@ def _whois_user(hub: Hub, session: Session, user: User) -> None:
     hub.numeric(session, n.RPL_WHOISUSER, user.nick, user.user, user.host, "*", text=user.realname)
     _whois_channels(hub, session, user)
     server = settings.server_name
-    hub.numeric(session, n.RPL_WHOISSERVER, user.nick, server, text=settings.network)
+    hub.numeric(session, n.RPL_WHOISSERVER, user.nick, server, text=settings.about)
     tell_away(hub, session, user)
-    if user is session.user:
+    _whois_marks(hub, session, user)
+    asker = person(session)
+    if user.session and (user is asker or asker.operator):
         text = "Actual user@host, Actual IP"
-        source = f"{user.user}@{user.host}"
-        hub.numeric(session, n.RPL_WHOISACTUALLY, user.nick, source, user.host, text=text)
+        real = user.session.host
+        source = f"{user.user}@{real}"
+        hub.numeric(session, n.RPL_WHOISACTUALLY, user.nick, source, real, text=text)
+    if user.session and user.session.secure:
+        hub.numeric(session, n.RPL_WHOISSECURE, user.nick, text="is using a secure connection")
     if user.session:
         idle = str(int(hub.now - user.session.spoke_at))
         since = str(user.signed_on)
         text = "seconds idle, signon time"
         hub.numeric(session, n.RPL_WHOISIDLE, user.nick, idle, since, text=text)
+
+
+def _whois_marks(hub: Hub, session: Session, user: User) -> None:
+    """313, 335 and 330: whether it is an operator, a bot, and under which account."""
+    if user.operator:
+        hub.numeric(session, n.RPL_WHOISOPERATOR, user.nick, text="is an IRC operator")
+    if user.bot:
+        text = f"is a bot on {hub.settings.network}"
+        hub.numeric(session, n.RPL_WHOISBOT, user.nick, text=text)
+    if user.account:
+        hub.numeric(
+            session, n.RPL_WHOISACCOUNT, user.nick, user.account, text="is logged in as"
+        )
 
 
 def _whois_channels(hub: Hub, session: Session, user: User) -> None:
@@ -61,7 +80,7 @@ def _whois_channels(hub: Hub, session: Session, user: User) -> None:
     shown = (
         channel.members[user].prefix(multi=multi) + channel.name
         for channel in user.channels
-        if asker in channel.members or not (user.invisible or not visible(channel, asker))
+        if asker in channel.members or not (user.invisible or not channel.told_of(asker))
     )
     word_lists(hub, session, n.RPL_WHOISCHANNELS, (user.nick,), shown)
 
@@ -106,5 +125,22 @@ def userhost(hub: Hub, session: Session, message: Message) -> None:
     for nick in message.params[:_MAX_USERHOST]:
         user = hub.state.user(nick)
         if user:
-            found.append(f"{user.nick}={'-' if user.away else '+'}{user.user}@{user.host}")
+            found.append(f"{_seen(user)}{user.user}@{user.host}")
     hub.numeric(session, n.RPL_USERHOST, text=" ".join(found))
+
+
+def _seen(user: User) -> str:
+    """The beginning of an answer: ``nick*=-`` for an operator who is away."""
+    return f"{user.nick}{'*' if user.operator else ''}={'-' if user.away else '+'}"
+
+
+@command("USERIP", params=1)
+def userip(hub: Hub, session: Session, message: Message) -> None:
+    """USERIP nick nick: as USERHOST with the address, where the asker may know it."""
+    found = []
+    for nick in message.params[:_MAX_USERHOST]:
+        user = hub.state.user(nick)
+        if user:
+            known = address(person(session), user) or UNKNOWN_ADDRESS
+            found.append(f"{_seen(user)}{user.user}@{known}")
+    hub.numeric(session, n.RPL_USERIP, text=" ".join(found))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from netcore.core import caps, encryption, names
 from netcore.core import records as r
 from netcore.core.answers import VERSION, features, lusers, motd
+from netcore.core.bans import LISTS
+from netcore.core.channels import FLAGS
 from netcore.core.commands.registry import command
 from netcore.core.commands.user_modes import LETTERS
 from netcore.core.secrets import CheckPassword, Slowed
@@ -20,8 +22,8 @@ from netcore.wire.message import Message
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
 
-_CHANNEL_MODES = "biklmnostv"
-_CHANNEL_MODES_WITH_PARAMETER = "bklov"
+_CHANNEL_MODES = "".join(sorted(f"{LISTS}{FLAGS}klov"))
+_CHANNEL_MODES_WITH_PARAMETER = "".join(sorted(f"{LISTS}klov"))
 
 
 @command("PASS", params=1, early=True)
@@ -117,7 +119,7 @@ def through_door(hub: Hub, session: Session, then: Callable[[], None]) -> None:
             _turn_away(hub, session, n.ERR_PASSWDMISMATCH, text)
 
     address = "" if session.local else session.host
-    hub.ask(session, CheckPassword(hub.settings.password, said, address), answered)
+    hub.ask(session, CheckPassword(said, hub.settings.password, address), answered)
 
 
 def turned_away_as_banned(hub: Hub, session: Session) -> bool:
