@@ -177,7 +177,8 @@ def take_line_end_missing(hub: Hub, session: Session) -> None:
 
 def take_end(hub: Hub, session: Session) -> None:
     """The peer has ended its side: a plain guest's last bytes are a line, IRC's are lost."""
-    if session.phase in (Phase.OPEN, Phase.PLAIN) and session.lines.partial:
+    undecided = session.phase in (Phase.OPEN, Phase.PLAIN)
+    if undecided and session.lines.partial and not session.truncated:
         _take_line(hub, session, session.lines.take_partial())
     if session.phase is not Phase.CLOSING:
         hub.end(session, "Connection closed")

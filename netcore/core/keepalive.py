@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netcore.core import encryption
 from netcore.core.session import Phase, Session
 
 if TYPE_CHECKING:
@@ -32,19 +33,24 @@ def _unregistered(hub: Hub, session: Session) -> None:
     """The deadline counts from the connection: activity does not prolong it."""
     age = hub.now - session.opened_at
     patience = hub.settings.registration_timeout
-    if session.phase is Phase.OPEN and not session.lines.partial:
+    if session.phase is Phase.OPEN and not session.lines.partial and not session.shaking_hands:
         # Somebody with nc who reads the greeting and thinks, where a program would have begun.
         patience *= _PATIENCE_WITH_SILENCE
     if age >= patience:
         hub.end(session, "Registration timed out")
     elif session.phase is Phase.OPEN and not session.greeted and age >= _GREETING_AFTER:
+        # While TLS is being agreed on, nothing can be said.
         session.greeted = True
-        settings = hub.settings
-        text = f"Welcome to {settings.network}. Type a line and press Enter to say it"
-        hub.reply(
-            session,
-            f":{settings.server_name} NOTICE * :{text} in {settings.lobby}; /help tells more.",
-        )
+        if not session.shaking_hands:
+            hub.reply(session, f":{hub.settings.server_name} NOTICE * :{_greeting(hub, session)}")
+
+
+def _greeting(hub: Hub, session: Session) -> str:
+    if encryption.lacking(hub, session):
+        return encryption.request(hub)
+    settings = hub.settings
+    welcome = f"Welcome to {settings.network}. Type a line and press Enter to say it"
+    return f"{welcome} in {settings.lobby}; /help tells more."
 
 
 def _registered(hub: Hub, session: Session) -> None:

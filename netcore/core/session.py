@@ -114,6 +114,7 @@ class Session:
         "silenced",
         "spoke_at",
         "telnet",
+        "through_door",
         "truncated",
         "user",
         "username",
@@ -143,6 +144,9 @@ class Session:
         self.username = ""
         self.realname = ""
         self.password: str | None = None
+        """What it said as the server's password, until that has been looked at."""
+        self.through_door = False
+        """Whether that was right."""
         self.permits: dict[str, Permit] = {}
         """What may be said without a second look, by how such a line begins."""
         self.claiming = False

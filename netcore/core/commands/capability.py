@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcore.core import caps
+from netcore.core import caps, encryption
 from netcore.core.commands.registration import complete
 from netcore.core.commands.registry import command
 from netcore.core.session import Phase, Session
@@ -41,19 +41,24 @@ def _ls(hub: Hub, session: Session, version: str) -> None:
         session.cap_302 = True
         # "If a client sends CAP LS 302, cap-notify is implicitly enabled."
         hub.set_caps(session, session.caps | caps.CAP_NOTIFY)
-    _send(hub, session, "LS", " ".join(_offered(hub, with_values=session.cap_302)))
+    _send(hub, session, "LS", " ".join(_offered(hub, session)))
 
 
-def _offered(hub: Hub, *, with_values: bool) -> list[str]:
-    return [
-        f"{name}={value}" if value and with_values else name for name, value in hub.offers.items()
-    ]
+def _offered(hub: Hub, session: Session) -> list[str]:
+    """What LS lists; to whoever has to come back with TLS it is that alone."""
+    policy = encryption.policy(hub, session) if session.cap_302 else ""
+    sts = [f"sts={policy}"] if policy else []
+    if encryption.lacking(hub, session):
+        return sts
+    offers = hub.offers.items()
+    return [f"{name}={v}" if v and session.cap_302 else name for name, v in offers] + sts
 
 
 def _req(hub: Hub, session: Session, words: str) -> None:
     if session.phase is Phase.REGISTERING:
         session.negotiating = True
-    bits = caps.requested(words, hub.offers)
+    offers = {} if encryption.lacking(hub, session) else hub.offers
+    bits = caps.requested(words, offers)
     if bits is None or (session.cap_302 and bits[1] & caps.CAP_NOTIFY):
         _send(hub, session, "NAK", caps.echoed(words))
         return
