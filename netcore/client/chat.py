@@ -5,7 +5,7 @@ from datetime import datetime
 
 from netcore.client import outgoing, past
 from netcore.client.driver import Driver, moment
-from netcore.client.events import Event, Kind, Said, Status
+from netcore.client.events import Event, Kind, Status
 from netcore.client.session import Session
 from netcore.client.values import Identity, Member, Server, Timings
 from netcore.errors import ChatError
@@ -144,7 +144,8 @@ class ChatClient:
 
     def mode(self, target: str, *arguments: str) -> None:
         """Ask for the modes of a channel or of ourselves, or change them: ``+o``, ``nick``."""
-        self._send("MODE", target, *arguments)
+        with self._driver.changing() as session:
+            outgoing.mode(session, target, *arguments)
 
     def names(self, channel: str) -> None:
         """Ask anew who is in a channel; the answer is `MembersLoaded`."""
@@ -160,15 +161,16 @@ class ChatClient:
 
     # The past.
 
-    def load_older(self, buffer: str, before: Said) -> None:
+    def load_older(self, buffer: str, msgid: str, time: datetime) -> None:
         """Ask for what stands above a message; the answer is `HistoryLoaded` or `HistoryMissing`.
 
         Args:
             buffer: a channel or nick.
-            before: the oldest message there is.
+            msgid: of the oldest message there is; empty if the server gave it none.
+            time: of that message.
         """
         with self._driver.changing() as session:
-            past.older(session, buffer, before)
+            past.older(session, buffer, msgid, time)
 
     def load_around(self, buffer: str, msgid: str) -> None:
         """Ask for what stands around a message; answered as `load_older` is."""

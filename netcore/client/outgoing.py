@@ -3,18 +3,21 @@
 None of it raises: what cannot be done is told as an event.
 """
 
+import re
 from typing import TYPE_CHECKING
 
 from netcore.client import past
 from netcore.client.ctcp import wrap
 from netcore.client.delivery import Outgoing
 from netcore.client.events import Kind, Parted, ServerError, Status
+from netcore.client.modes import changes
 from netcore.errors import WireError
 from netcore.wire.message import NO_TAGS, Message, serialise
 
 if TYPE_CHECKING:
     from netcore.client.session import Session
 
+_NOT_IN_NAMES = re.compile(r"[\s,\0\a]")
 # What would end a line, or a text in some servers, becomes a space.
 ONE_LINE = str.maketrans({"\r": " ", "\n": " ", "\0": " "})
 _JOIN_BYTES = 400
@@ -59,6 +62,10 @@ def _send_out(s: "Session", message: Outgoing) -> None:
     command = "NOTICE" if message.kind is Kind.NOTICE else "PRIVMSG"
     if message.kind is Kind.ACTION:
         text = wrap("ACTION", text)
+    over = _excess(s, serialise(Message(command, (message.target, text))))
+    if over > 0:
+        s.failed(message, s.now, f"it is {over} bytes too long for one line of this server")
+        return
     tags = {"label": message.label} if "labeled-response" in s.caps.enabled else NO_TAGS
     s.send_message(Message(command, (message.target, text), "", tags))
     if "echo-message" not in s.caps.enabled:
@@ -76,13 +83,22 @@ def room(s: "Session", target: str, kind: Kind) -> int:
     return max(state.features.line_length - prefix - head, _LEAST_ROOM)
 
 
+def _excess(s: "Session", line: str) -> int:
+    """Bytes by which a line without tags is too long; some servers cut off whoever sends one."""
+    return len(line.encode()) + len("\r\n") - s.state.features.line_length
+
+
 def command(s: "Session", name: str, *params: str) -> bool:
     """Send a command now, or tell why not."""
     if s.status is not Status.ONLINE:
         s.emit(ServerError(s.now, name, f"There is no connection: {name} was not sent."))
         return False
+    message = Message(name, tuple(param.translate(ONE_LINE) for param in params))
     try:
-        s.send(name, *params)
+        over = _excess(s, serialise(message))
+        if over > 0:
+            raise WireError(f"it is {over} bytes too long for this server")
+        s.send_message(message)
     except WireError as error:
         s.emit(ServerError(s.now, name, f"{name} was not sent: {error.what}."))
         return False
@@ -101,10 +117,28 @@ def raw(s: "Session", line: str) -> None:
 def join(s: "Session", channels: str, key: str = "") -> None:
     """Come into a channel, or several with commas between them, now or as soon as we can."""
     for name in filter(None, channels.split(",")):
+        if _NOT_IN_NAMES.search(name):
+            s.emit(ServerError(s.now, "JOIN", f"{name} cannot be the name of a channel"))
+            continue
         if s.status is Status.ONLINE and not command(s, "JOIN", name, *([key] if key else [])):
             continue
         s.wishes.channels.pop(s.wanted_name(name), None)
         s.wishes.channels[name] = key
+
+
+def mode(s: "Session", target: str, *arguments: str) -> None:
+    """Ask for modes or change them, in as many lines as the server's MODES makes necessary."""
+    features = s.state.features
+    letters, *rest = arguments or ("",)
+    wanted = list(changes(features, letters, rest))
+    most = features.number("MODES", 3) if features.tokens.get("MODES") != "" else len(wanted)
+    if not s.state.is_channel(target) or sum(bool(c.argument) for c in wanted) <= most:
+        command(s, "MODE", target, *arguments)
+        return
+    for start in range(0, len(wanted), most):
+        part = wanted[start : start + most]
+        signs = "".join(f"{'+' if change.added else '-'}{change.mode}" for change in part)
+        command(s, "MODE", target, signs, *(c.argument for c in part if c.argument))
 
 
 def part(s: "Session", channel: str, reason: str) -> None:
@@ -151,6 +185,9 @@ def return_to(s: "Session") -> None:
     names: list[str] = []
     keys: list[str] = []
     for name, key in sorted(s.wishes.channels.items(), key=lambda item: not item[1]):
+        if _NOT_IN_NAMES.search(name):
+            # A server may have called a channel so; it must not cost us the others.
+            continue
         if names and len(",".join((*names, *keys, name, key)).encode()) > _JOIN_BYTES:
             _join(s, names, keys)
             names, keys = [], []

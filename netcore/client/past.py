@@ -97,9 +97,9 @@ def tick(s: "Session", now: float) -> None:
 # Asking.
 
 
-def older(s: "Session", buffer: str, before: Said) -> None:
-    """Ask for what stands above a message."""
-    reference = f"msgid={before.msgid}" if before.msgid else stamp(before.time)
+def older(s: "Session", buffer: str, msgid: str, time: datetime) -> None:
+    """Ask for what stands above a message, by its id or its time."""
+    reference = f"msgid={msgid}" if msgid else stamp(time)
     if _can(s, buffer, Why.OLDER):
         _ask(s, Why.OLDER, buffer, "BEFORE", reference)
 

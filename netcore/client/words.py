@@ -101,7 +101,7 @@ def in_words(code: str, params: Sequence[str], now: datetime) -> str:
     if code >= "400" and len(params) == 2 and code not in _WITHOUT_SUBJECT:
         # The one parameter there is tells what happened, not to whom.
         return params[1]
-    return said or _filled(_WORDS.get(code, ""), params) or " ".join(params[1:])
+    return (said or _filled(_WORDS.get(code, ""), params) or " ".join(params[1:])).rstrip()
 
 
 def _filled(words: str, params: Sequence[str]) -> str:

@@ -2,8 +2,17 @@
 
 import pytest
 
-from netcore.client import Identity, Server, Timings
-from netcore.client.events import NickChanged, Registered, ServerError, Status
+from netcore.client import Identity, Server, Timings, outgoing
+from netcore.client.events import (
+    Joined,
+    Kind,
+    NickChanged,
+    Registered,
+    SendFailed,
+    ServerError,
+    ServerText,
+    Status,
+)
 from netcore.client.handlers.registration import try_nick
 from netcore.client.session import Session
 from netcore.client.values import Refusal
@@ -138,3 +147,140 @@ def test_the_reason_is_taken_out_of_an_error(scene: Scene, line: str, reason: st
     scene.connect()
     scene.server(f"ERROR :{line}")
     assert scene.session.error == reason
+
+
+def test_a_line_that_is_too_long_is_not_sent(scene: Scene) -> None:
+    """Some servers cut off whoever sends one, so it fails here and says by how much."""
+    scene.welcome()
+    scene.enter("#a")
+    label = scene.say("#a", "x" * 600)
+    scene.say("#a", "é" * 300, Kind.ACTION)
+    assert not any(line.startswith("PRIVMSG") for line in scene.sent)
+    scene.sent.clear()
+    failure, other = scene.told(SendFailed)
+    assert failure.label == label
+    assert failure.reason == "it is 101 bytes too long for one line of this server"
+    assert other.buffer == "#a"
+    outgoing.command(scene.session.at(scene.now), "TOPIC", "#a", "x" * 600)
+    scene.drain()
+    assert scene.sent == []
+    assert scene.only(ServerError).text.endswith("it is 99 bytes too long for this server.")
+
+
+def test_a_longer_line_is_sent_where_the_server_takes_one(scene: Scene) -> None:
+    """LINELEN is what counts."""
+    scene.welcome(isupport="LINELEN=2048")
+    scene.enter("#a")
+    scene.say("#a", "x" * 600)
+    assert scene.sent[0] == f"PRIVMSG #a {'x' * 600}"
+    assert scene.told(SendFailed) == []
+
+
+def test_a_name_that_no_channel_can_have_is_refused_here(scene: Scene) -> None:
+    """What a server would take apart must not stand in the way of the other channels later."""
+    scene.welcome()
+    outgoing.join(scene.session.at(scene.now), "#a b,#c")
+    scene.drain()
+    assert scene.sent == ["JOIN #c"]
+    assert scene.only(ServerError).text == "#a b cannot be the name of a channel"
+    scene.server(":alice!ann@home JOIN :#x y", ":alice!ann@home JOIN #c")
+    scene.connect()
+    scene.forget()
+    scene.server(":srv 001 alice :Hi", ":srv 422 alice :no motd")
+    assert scene.sent[-1] == "JOIN #c"
+
+
+@pytest.mark.parametrize(
+    ("isupport", "lines"),
+    [
+        ("MODES=2", ["MODE #a +b+b a b", "MODE #a -v+o carol dave", "MODE #a -k-t key"]),
+        ("MODES=20", ["MODE #a +bb-v+o-kt a b carol dave key"]),
+        ("MODES", ["MODE #a +bb-v+o-kt a b carol dave key"]),
+    ],
+)
+def test_modes_are_set_in_as_many_lines_as_the_server_wants(
+    scene: Scene, isupport: str, lines: list[str]
+) -> None:
+    """A server drops silently what goes beyond its MODES."""
+    scene.welcome(isupport=isupport)
+    arguments = ["+bb-v+o-kt", "a", "b", "carol", "dave", "key"]
+    outgoing.mode(scene.session.at(scene.now), "#a", *arguments)
+    scene.drain()
+    assert scene.sent == lines
+
+
+def test_a_server_without_roles_has_none(scene: Scene) -> None:
+    """An empty PREFIX: what looks like a sign belongs to the nick."""
+    scene.welcome(isupport="PREFIX= CHANTYPES=!")
+    scene.enter("!a", "bob")
+    scene.server(":srv MODE !a +o bob")
+    assert scene.members("!a") == {"alice": "", "bob": ""}
+    assert [scene.session.state.is_channel(name) for name in ("!a", "#a")] == [True, False]
+
+
+def test_a_redirect_leads_to_the_other_channel_for_good(clock: ManualClock) -> None:
+    """After 470 the channel to come back to is the one that we were sent to."""
+    scene = Scene(clock, channels=("#full",))
+    scene.welcome()
+    scene.server(":srv 470 alice #full #rest :Forwarding", ":alice!ann@home JOIN #rest")
+    assert scene.only(ServerError).text == "#full sends you on to #rest"
+    assert scene.only(Joined).channel == "#rest"
+    assert list(scene.session.wishes.channels) == ["#rest"]
+
+
+@pytest.mark.parametrize("code", ["448", "473", "474", "475", "476", "477", "489", "520", "926"])
+def test_a_channel_that_does_not_let_us_in_is_not_tried_again(
+    clock: ManualClock, code: str
+) -> None:
+    """Whatever the reason, it is said once and not at each reconnection."""
+    scene = Scene(clock, channels=("#a", "#b"))
+    scene.welcome()
+    scene.server(f":srv {code} alice #a :You cannot join that channel")
+    assert "#a" in scene.only(ServerError).text
+    assert list(scene.session.wishes.channels) == ["#b"]
+
+
+@pytest.mark.parametrize("code", ["437", "471", "480"])
+def test_a_channel_that_has_no_room_just_now_is_tried_again(clock: ManualClock, code: str) -> None:
+    """Full, split or throttled: the next connection may get in."""
+    scene = Scene(clock, channels=("#a",))
+    scene.welcome()
+    scene.server(f":srv {code} alice #a :Not just now")
+    assert scene.only(ServerError).code == code
+    assert list(scene.session.wishes.channels) == ["#a"]
+
+
+def test_a_message_that_came_too_fast_has_failed(scene: Scene) -> None:
+    """439 is about a message when it names its target, and else a greeting of some servers."""
+    scene.welcome()
+    scene.server(":srv 439 * :Please wait while we process your connection.")
+    assert scene.told(SendFailed) == []
+    scene.forget()
+    scene.say("bob", "hi")
+    scene.server(":srv 439 alice bob :Targets changing too fast")
+    assert scene.only(SendFailed).buffer == "bob"
+
+
+def test_what_a_server_pads_is_shown_without_it(scene: Scene) -> None:
+    """A list that ends in a space."""
+    scene.welcome()
+    scene.server(":srv 319 alice bob :@#a +#b ")
+    assert scene.only(ServerText).text == "bob is in @#a +#b"
+
+
+def test_a_netjoin_brings_everybody_back_with_their_roles(scene: Scene) -> None:
+    """A netsplit and its end: who came back is there once, with the signs of the server's MODE."""
+    scene.welcome(caps="batch multi-prefix", isupport="PREFIX=(ov)@+")
+    scene.enter("#a", "@bob", "+carol", "dave")
+    scene.server(
+        ":srv BATCH +n netsplit a.net b.net",
+        "@batch=n :bob!b@h QUIT :a.net b.net",
+        "@batch=n :carol!c@h QUIT :a.net b.net",
+        ":srv BATCH -n",
+        ":srv BATCH +j netjoin a.net b.net",
+        "@batch=j :carol!c@h JOIN #a",
+        "@batch=j :bob!b@h JOIN #a",
+        "@batch=j :a.net MODE #a +vo carol bob",
+        ":srv BATCH -j",
+    )
+    assert scene.members("#a") == {"alice": "", "bob": "@", "carol": "+", "dave": ""}

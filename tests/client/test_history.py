@@ -8,7 +8,6 @@ from netcore.client import past
 from netcore.client.events import (
     HistoryLoaded,
     HistoryMissing,
-    Kind,
     ReadMarked,
     Redacted,
     Said,
@@ -274,8 +273,7 @@ def test_a_loss_while_catching_up_leaves_no_hole(there: Scene) -> None:
 
 def test_older_pages_are_told_though_they_were_told_before(there: Scene) -> None:
     """Whoever asks for them has not got them any more."""
-    before = Said(NOON, Kind.MESSAGE, "bob", "#a", "#a", "x", msgid="m001")
-    past.older(there.session.at(there.now), "#a", before)
+    past.older(there.session.at(there.now), "#a", "m001", NOON)
     there.drain()
     assert there.sent == ["CHATHISTORY BEFORE #a msgid=m001 100"]
     page(there, line(0), line(1))
@@ -285,8 +283,7 @@ def test_older_pages_are_told_though_they_were_told_before(there: Scene) -> None
 
 def test_a_message_without_an_id_is_named_by_its_time(there: Scene) -> None:
     """Some servers give none."""
-    before = Said(datetime(2024, 1, 1, tzinfo=UTC), Kind.MESSAGE, "bob", "#a", "#a", "x")
-    past.older(there.session.at(there.now), "#a", before)
+    past.older(there.session.at(there.now), "#a", "", datetime(2024, 1, 1, tzinfo=UTC))
     there.drain()
     assert there.sent == ["CHATHISTORY BEFORE #a timestamp=2024-01-01T00:00:00.000Z 100"]
 
@@ -327,7 +324,7 @@ def test_what_cannot_be_asked_is_answered_at_once(scene: Scene, why: Why) -> Non
     scene.welcome()
     session = scene.session.at(scene.now)
     if why is Why.OLDER:
-        past.older(session, "#a", Said(NOON, Kind.MESSAGE, "bob", "#a", "#a", "x"))
+        past.older(session, "#a", "", NOON)
     elif why is Why.AROUND:
         past.around(session, "#a", "m1")
     else:

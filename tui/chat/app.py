@@ -181,6 +181,10 @@ class ChatApp(palette.Offers):
         if focus and self.chat.is_mounted:
             self.renew()
 
+    @on(MessageLog.TopReached)
+    def _top_reached(self) -> None:
+        self.model.wants_older()
+
     @on(ChatScreen.EndReached)
     def _end_reached(self) -> None:
         self.renew()

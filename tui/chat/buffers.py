@@ -6,10 +6,12 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
+from netcore.client.events import HistoryLoaded, HistoryMissing
 from tui.chat.log.buffer import LogBuffer
 from tui.chat.log.entries import Delivery, Entry
 
 _SPEAKERS = 200
+_RECENT = 2_000
 
 
 class BufferKind(Enum):
@@ -36,6 +38,12 @@ class Buffer:
         sent: what was sent, the newest last, to be called back.
         speakers: who spoke, the last one last.
         prefixes: the signs of people's roles; None: to be asked for anew.
+        recent: the newest messages by their ids, for one that is taken back.
+        oldest: id and time of the first message; None: there is none.
+        newest: the time of the last message.
+        read_until: the time up to which it was read before.
+        loading: older messages have been asked for.
+        whole: there are no older ones to be had.
     """
 
     name: str
@@ -49,6 +57,21 @@ class Buffer:
     sent: list[str] = field(default_factory=list)
     speakers: dict[str, None] = field(default_factory=dict)
     prefixes: dict[str, str] | None = None
+    recent: dict[str, Entry] = field(default_factory=dict)
+    oldest: tuple[str, datetime] | None = None
+    newest: datetime | None = None
+    read_until: datetime | None = None
+    loading: bool = False
+    whole: bool = False
+
+    def remember(self, msgid: str, time: datetime, entry: Entry) -> None:
+        """A message has come at the end."""
+        self.oldest = self.oldest or (msgid, time)
+        self.newest = time if self.newest is None else max(time, self.newest)
+        if msgid:
+            self.recent[msgid] = entry
+            if len(self.recent) > _RECENT:
+                del self.recent[next(iter(self.recent))]
 
     def heard(self, nick: str) -> None:
         """Remember who spoke last."""
@@ -98,6 +121,9 @@ class Changes:
         lines: new entries, in order.
         updates: news of older ones, in order.
         unread: of the lines, those that are a buffer's first unread.
+        older: entries that stand above what was there.
+        redactions: entries that were taken back, and what stands in their place.
+        found: answers to a search.
         alerts: what a bell may ring for.
         buffers: the list of buffers, or a count in it.
         people: buffers whose members changed.
@@ -109,6 +135,9 @@ class Changes:
     lines: list[Line] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
     unread: list[Line] = field(default_factory=list)
+    older: list[tuple[Buffer, list[Entry]]] = field(default_factory=list)
+    redactions: list[tuple[Buffer, Entry, str]] = field(default_factory=list)
+    found: list[HistoryLoaded | HistoryMissing] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
     buffers: bool = False
     people: list[Buffer] = field(default_factory=list)
@@ -123,10 +152,14 @@ class Changes:
             entries.setdefault(buffer, []).append(entry)
         for buffer, lines in entries.items():
             buffer.log.append(lines)
+        for buffer, older in self.older:
+            buffer.log.prepend(older)
         for buffer, entry in self.unread:
             buffer.log.mark_unread(entry)
         for buffer, entry, delivery, note, time, key in self.updates:
             buffer.log.update(entry, delivery=delivery, note=note, time=time, key=key or None)
+        for buffer, entry, text in self.redactions:
+            buffer.log.update(entry, text=text)
 
 
 def activity(buffers: Sequence[Buffer]) -> list[tuple[int, Buffer]]:

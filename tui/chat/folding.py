@@ -1,15 +1,13 @@
 """What each event of the client means for the model; pure."""
 
 from datetime import timedelta
-from sys import intern
 
 from netcore.client import events as ev
-from netcore.client.events import Kind, Status
-from tui.chat import people
-from tui.chat.buffers import Buffer, BufferKind
-from tui.chat.log.entries import Delivery, Entry, EntryKind
-from tui.chat.mentions import mentions
-from tui.chat.model import KINDS, Model
+from netcore.client.events import Status
+from tui.chat import past, people, talk
+from tui.chat.buffers import BufferKind
+from tui.chat.log.entries import Entry, EntryKind
+from tui.chat.model import Model
 
 _WRONG = "That was not the server's password."
 _WANTED = "This server wants a password."
@@ -18,10 +16,10 @@ _WANTED = "This server wants a password."
 def fold(model: Model, event: ev.Event) -> None:
     """Take one event into the model; one that is not known changes nothing."""
     match event:
-        case ev.Said():
-            _said(model, event)
-        case ev.SendFailed():
-            _send_failed(model, event)
+        case ev.Said() | ev.SendFailed():
+            talk.fold(model, event)
+        case ev.HistoryLoaded() | ev.HistoryMissing() | ev.ReadMarked() | ev.Redacted():
+            past.fold(model, event)
         case ev.StatusChanged():
             _status(model, event)
         case ev.Registered():
@@ -86,62 +84,6 @@ def _registered(model: Model, event: ev.Registered) -> None:
         text = f"You are {event.nick} here: the name {model.wanted_nick} could not be had."
         model.note_everywhere(f"{text} /nick NAME changes it.")
         model.wanted_nick = event.nick
-
-
-# -- what is said ---------------------------------------------------------------------------
-
-
-def _said(model: Model, event: ev.Said) -> None:
-    if event.own and event.label and model.arrived(event.label, event.time, event.msgid):
-        return
-    if not event.own and not model.heard_of(event.sender):
-        return
-    kind = BufferKind.CHANNEL if model.link.is_channel(event.buffer) else BufferKind.QUERY
-    buffer = model.find(event.buffer) or model.add(event.buffer, kind)
-    for_us = not event.own and _is_for_us(model, event, buffer)
-    entry = Entry(
-        time=event.time,
-        kind=KINDS[event.kind],
-        # One string for all messages of a person, not one for each.
-        nick=intern(event.sender),
-        text=event.text,
-        own=event.own,
-        mention=for_us and buffer.kind is BufferKind.CHANNEL,
-        delivery=Delivery.DELIVERED if event.own else Delivery.NONE,
-        prefix=_prefix(model, buffer, event.sender),
-    )
-    model.post(buffer, entry)
-    if event.own:
-        return
-    if buffer is model.server and not event.historic and model.active is not buffer:
-        # What the host says to all is for whoever looks at the screen.
-        model.post(model.active, entry)
-    buffer.heard(event.sender)
-    if not event.historic and buffer.kind is not BufferKind.SERVER:
-        model.count(buffer, entry, alert=for_us)
-
-
-def _is_for_us(model: Model, event: ev.Said, buffer: Buffer) -> bool:
-    if event.historic or buffer.kind is BufferKind.SERVER:
-        return False
-    if buffer.kind is BufferKind.QUERY:
-        return event.kind is not Kind.NOTICE
-    return mentions(event.text, model.nick)
-
-
-def _prefix(model: Model, buffer: Buffer, nick: str) -> str:
-    """The highest role's sign; asked for once and again after each change of roles."""
-    if buffer.kind is not BufferKind.CHANNEL:
-        return ""
-    if buffer.prefixes is None:
-        members = model.link.members(buffer.name)
-        buffer.prefixes = {member.nick: member.prefixes[:1] for member in members}
-    return buffer.prefixes.get(nick, "")
-
-
-def _send_failed(model: Model, event: ev.SendFailed) -> None:
-    if not model.failed(event.label, event.reason):
-        model.note(event.reason, model.find(event.buffer), EntryKind.ERROR)
 
 
 # -- the server's words ---------------------------------------------------------------------

@@ -208,9 +208,22 @@ class Model:
 
     def seen(self) -> None:
         """What is in the shown buffer has been read: its counts go back to none."""
-        if self.active.unread or self.active.mentions:
-            self.active.unread = self.active.mentions = 0
+        self.read(self.active)
+
+    def read(self, buffer: Buffer) -> None:
+        """What is in a buffer has been read, here or elsewhere."""
+        if buffer.unread or buffer.mentions:
+            buffer.unread = buffer.mentions = 0
             self._changes.buffers = True
+
+    def wants_older(self) -> None:
+        """The top of the shown buffer is in sight: ask for what stands above, once at a time."""
+        buffer = self.active
+        if buffer.loading or buffer.whole or buffer.kind is BufferKind.SERVER:
+            return
+        if self.status is Status.ONLINE and buffer.oldest is not None:
+            buffer.loading = True
+            self.link.load_older(buffer.name, *buffer.oldest)
 
     def clear(self) -> None:
         """Empty the shown buffer's log; what is on its way stays on its way."""

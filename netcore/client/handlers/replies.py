@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from netcore.client.session import Session
 
 # Errors that may answer a message of ours, and name its target first.
-_UNDELIVERED = {"401", "403", "404", "407", "408", "477", "486", "489", "494", "531", "716"}
+_UNDELIVERED = {"401", "403", "404", "407", "408", "439", "477", "486", "489", "494", "531", "716"}
 # After these we are not in a channel that we wanted to join; a full one (471) may have room later.
-_NOT_JOINED = {"403", "405", "470", "473", "474", "475", "476", "477"}
+_NOT_JOINED = {"403", "405", "448", "470", "473", "474", "475", "476", "477", "489", "520", "926"}
 
 
 @on("004", "321", "375")
@@ -25,7 +25,7 @@ def silent(s: "Session", m: Message) -> None:
 
 def numeric(s: "Session", m: Message) -> None:
     """Any numeric that has no handler of its own."""
-    if "400" <= m.command < "600" or m.command == "696":
+    if "400" <= m.command < "600" or m.command in ("696", "926"):
         error(s, m)
     else:
         text(s, m)

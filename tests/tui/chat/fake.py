@@ -124,6 +124,18 @@ class FakeLink:
     def list_channels(self, mask: str = "") -> None:
         self._ask("list_channels", mask)
 
+    def load_older(self, buffer: str, msgid: str, time: datetime) -> None:
+        self._ask("load_older", buffer, msgid)
+
+    def load_around(self, buffer: str, msgid: str) -> None:
+        self._ask("load_around", buffer, msgid)
+
+    def search(self, words: str, buffer: str = "") -> None:
+        self._ask("search", words, buffer)
+
+    def mark_read(self, buffer: str, until: datetime) -> None:
+        self._ask("mark_read", buffer, until.isoformat())
+
     def raw(self, line: str) -> None:
         self._ask("raw", line)
 
