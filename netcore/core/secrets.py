@@ -1,4 +1,4 @@
-"""What the core wants found out about secrets, as values; `netcore.security` does the work."""
+"""What the core asks about secrets: values, answered outside it since that takes long."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class CheckPassword:
-    """Asks whether a password is the one that a hash was made of.
+    """Asks whether a password is right, which takes equally long for each that is not.
 
     The answer is True, or anything else: False, `Slowed`, or `Failed`; so compare with ``is True``.
 
     Args:
-        hash: argon2id, as `netcore.security.passwords.hash_password` writes it.
         password: what somebody said.
+        hash: what it is measured by; empty: nothing fits it, which takes as long to find out.
         address: who is slowed after wrong ones; empty: nobody is.
     """
 
-    hash: str = field(repr=False)
     password: str = field(repr=False)
+    hash: str = field(repr=False)
     address: str = ""
 
 

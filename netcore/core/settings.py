@@ -1,6 +1,8 @@
 """What an operator may set about the chat, with the defaults and their reasons."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +13,10 @@ class Settings:
         server_name: host-like name in prefixes, 004 and PONG.
         network: the network's name in ISUPPORT and the welcome.
         motd: lines of the message of the day; empty: none.
-        password: what PASS must say; empty: nobody is asked.
+        info: a few words about this server, for WHOIS, LINKS and INFO; empty: the network's name.
+        admin: who runs it, for ADMIN: where, who, and an address for mail; empty: not told.
+        opers: the names with which one may become operator, and the hashes of their passwords.
+        password: the argon2id hash of what PASS must say; empty: nobody is asked.
         lobby: the channel of plain guests, which `join` enters too.
         ping_interval: silence before the server asks with PING.
         ping_timeout: silence after that PING before the connection is given up.
@@ -29,6 +34,8 @@ class Settings:
         max_channels: channels that one client may be in at once.
         max_targets: targets of one PRIVMSG or NOTICE.
         max_list: entries of a channel's ban list.
+        max_monitor: nicks that one client may monitor.
+        max_silence: masks that one client may silence.
         sendq: bytes that may wait for a client that does not read, before it is cut off.
         sendq_age: seconds for which a client may take nothing while something waits for it.
         recvq: bytes of one client that may wait to be handled, before it is not read from.
@@ -37,6 +44,9 @@ class Settings:
     server_name: str = "chat.local"
     network: str = "chat-tui"
     motd: tuple[str, ...] = ()
+    info: str = ""
+    admin: tuple[str, ...] = ()
+    opers: Mapping[str, str] = field(default_factory=dict)
     password: str = ""
     lobby: str = "#lobby"
     ping_interval: float = 90.0
@@ -55,6 +65,17 @@ class Settings:
     max_channels: int = 100
     max_targets: int = 10
     max_list: int = 100
+    max_monitor: int = 100
+    max_silence: int = 32
     sendq: int = 8 * 1024 * 1024
     sendq_age: float = 60.0
     recvq: int = 1024 * 1024
+
+    @property
+    def about(self) -> str:
+        """What is said of this server where a few words about it are wanted."""
+        return self.info or self.network
+
+
+class ReadSettings(NamedTuple):
+    """Asks for the settings as the operator has them in files now; see `Hub.ask`."""

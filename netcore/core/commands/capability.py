@@ -9,6 +9,7 @@ from netcore.core.commands.registration import complete
 from netcore.core.commands.registry import command
 from netcore.core.session import Phase, Session
 from netcore.wire import numerics as n
+from netcore.wire.lines import MAX_LINE
 from netcore.wire.message import Message
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def cap(hub: Hub, session: Session, message: Message) -> None:
     if subcommand == "LS":
         _ls(hub, session, message.param(1))
     elif subcommand == "LIST":
-        _send(hub, session, "LIST", " ".join(caps.listed(session.caps)))
+        _send_list(hub, session, "LIST", caps.listed(session.caps), split=session.cap_302)
     elif subcommand == "REQ":
         _req(hub, session, message.param(1))
     elif subcommand == "END":
@@ -37,21 +38,28 @@ def cap(hub: Hub, session: Session, message: Message) -> None:
 def _ls(hub: Hub, session: Session, version: str) -> None:
     if session.phase is Phase.REGISTERING:
         session.negotiating = True
-    if version.isascii() and version.isdigit() and int(version[:6]) >= 302:
+    new = version.isascii() and version.isdigit() and int(version[:6]) >= 302
+    if new:
         session.cap_302 = True
         # "If a client sends CAP LS 302, cap-notify is implicitly enabled."
         hub.set_caps(session, session.caps | caps.CAP_NOTIFY)
-    _send(hub, session, "LS", " ".join(_offered(hub, session)))
+    _send_list(hub, session, "LS", _offered(hub, session, new=new), split=new)
 
 
-def _offered(hub: Hub, session: Session) -> list[str]:
-    """What LS lists; to whoever has to come back with TLS it is that alone."""
-    policy = encryption.policy(hub, session) if session.cap_302 else ""
+def _offered(hub: Hub, session: Session, *, new: bool) -> list[str]:
+    """What LS lists; to whoever has to come back with TLS it is that alone.
+
+    "If a client sends a lower CAP version (or omits the version number entirely), servers SHOULD
+    return a CAP LS reply consistent with the request's version": without values, and without the
+    drafts, which such a client does not know and which do not fit into its one line.
+    """
+    policy = encryption.policy(hub, session) if new else ""
     sts = [f"sts={policy}"] if policy else []
     if encryption.lacking(hub, session):
         return sts
-    offers = hub.offers.items()
-    return [f"{name}={v}" if v and session.cap_302 else name for name, v in offers] + sts
+    if not new:
+        return [name for name in hub.offers if not name.startswith("draft/")]
+    return [f"{name}={value}" if value else name for name, value in hub.offers.items()] + sts
 
 
 def _req(hub: Hub, session: Session, words: str) -> None:
@@ -65,6 +73,27 @@ def _req(hub: Hub, session: Session, words: str) -> None:
     on, off = bits
     hub.set_caps(session, (session.caps | on) & ~off)
     _send(hub, session, "ACK", caps.echoed(words))
+
+
+def _send_list(
+    hub: Hub, session: Session, subcommand: str, words: list[str], *, split: bool
+) -> None:
+    """Send names in as many lines as they need, all but the last marked with ``*``.
+
+    Who does not know of such lines gets as many names as one line holds.
+    """
+    head = f":{hub.settings.server_name} CAP {session.name} {subcommand} * :"
+    room = MAX_LINE - 2 - len(head.encode())
+    lines: list[str] = [""]
+    for word in words:
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if len(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    for line in lines[:-1] if split else ():
+        _send(hub, session, f"{subcommand} *", line)
+    _send(hub, session, subcommand, lines[-1] if split else lines[0])
 
 
 def _send(hub: Hub, session: Session, subcommand: str, words: str) -> None:

@@ -1,4 +1,4 @@
-"""JOIN, PART, TOPIC, NAMES, LIST, KICK: being in channels."""
+"""JOIN, PART, TOPIC, NAMES, KICK: being in channels."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def no_entry(channel: Channel, user: User, key: str = "") -> tuple[str, str] | N
         return n.ERR_BADCHANNELKEY, "Cannot join channel (+k): the key is missing or wrong"
     if channel in user.invitations:
         return None
-    if "i" in channel.flags:
+    if "R" in channel.flags and not user.account and not channel.lets_in(user):
+        return n.ERR_NEEDREGGEDNICK, "Cannot join channel (+R): log in to an account first"
+    if "i" in channel.flags and not channel.lets_in(user):
         return n.ERR_INVITEONLYCHAN, "Cannot join channel (+i): you need an invitation"
     if channel.is_banned(user):
         return n.ERR_BANNEDFROMCHAN, "Cannot join channel (+b): you are banned"
@@ -159,22 +161,6 @@ def names_(hub: Hub, session: Session, message: Message) -> None:
 def visible(channel: Channel, user: User) -> bool:
     """Whether somebody may learn that a channel exists."""
     return "s" not in channel.flags or user in channel.members
-
-
-@command("LIST")
-def list_(hub: Hub, session: Session, message: Message) -> None:
-    """LIST [#a,#b]."""
-    hub.numeric(session, n.RPL_LISTSTART, "Channel", text="Users  Name")
-    wanted = message.param(0)
-    if wanted:
-        found = [hub.state.channel(name) for name in wanted.split(",")]
-    else:
-        found = list(hub.state.channels.values())
-    for channel in found:
-        if channel and visible(channel, person(session)):
-            count = str(len(channel.members))
-            hub.numeric(session, n.RPL_LIST, channel.name, count, text=channel.topic)
-    hub.numeric(session, n.RPL_LISTEND, text="End of /LIST")
 
 
 @command("KICK", params=2)

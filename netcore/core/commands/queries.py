@@ -68,9 +68,7 @@ def _whois_marks(hub: Hub, session: Session, user: User) -> None:
         text = f"is a bot on {hub.settings.network}"
         hub.numeric(session, n.RPL_WHOISBOT, user.nick, text=text)
     if user.account:
-        hub.numeric(
-            session, n.RPL_WHOISACCOUNT, user.nick, user.account, text="is logged in as"
-        )
+        hub.numeric(session, n.RPL_WHOISACCOUNT, user.nick, user.account, text="is logged in as")
 
 
 def _whois_channels(hub: Hub, session: Session, user: User) -> None:
