@@ -70,7 +70,11 @@ class Features:
     @property
     def prefixes(self) -> dict[str, str]:
         """Sign to mode letter, the highest role first: ``{"@": "o", "+": "v"}``."""
-        match = re.fullmatch(r"\(([A-Za-z]*)\)(\S*)", self.tokens.get("PREFIX", "(ov)@+"))
+        value = self.tokens.get("PREFIX", "(ov)@+")
+        if not value:
+            # Modern IRC, PREFIX: without a value, "no prefixes are supported".
+            return {}
+        match = re.fullmatch(r"\(([A-Za-z]*)\)(\S*)", value)
         if not match:
             return {"@": "o", "+": "v"}
         return dict(zip(match[2], match[1], strict=False))
