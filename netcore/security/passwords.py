@@ -1,22 +1,31 @@
 """Passwords: hashed with argon2id, verified at the same cost whatever is guessed."""
 
-import hmac
-import unicodedata
-from collections.abc import Callable
+from __future__ import annotations
 
-import argon2
+import functools
+import secrets
+import unicodedata
+from typing import TYPE_CHECKING
 
 from netcore.errors import ChatError
 
-# OWASP's second choice: 18 ms and 19 MiB, so that two at a time harm no small machine.
-_HASHER = argon2.PasswordHasher(
-    time_cost=2, memory_cost=19456, parallelism=1, hash_len=32, salt_len=16
-)
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
 LONGEST = 1024
 """Bytes of a password that are looked at; nothing longer is ever hashed."""
 
 _MOST_MEMORY = 1024 * 1024
 _MOST_TIME = 100
+
+
+@functools.cache
+def _hasher() -> PasswordHasher:
+    # Not at the top: a chat without secrets does not wait for the library.
+    from argon2 import PasswordHasher
+
+    # OWASP's second choice: 18 ms and 19 MiB, so that two at a time harm no small machine.
+    return PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1, hash_len=32, salt_len=16)
 
 
 def hash_password(password: str) -> str:
@@ -30,7 +39,7 @@ def hash_password(password: str) -> str:
         raise ChatError("the password is empty", "choose one")
     if len(data) > LONGEST:
         raise ChatError(f"the password is longer than {LONGEST} bytes", "choose a shorter one")
-    return _HASHER.hash(data)
+    return _hasher().hash(data)
 
 
 def verify(hashed: str, password: str) -> bool:
@@ -40,16 +49,25 @@ def verify(hashed: str, password: str) -> bool:
     long, of which no byte is hashed.
 
     Args:
-        hashed: what `hash_password` returned; one that is no argon2id hash fits no password.
+        hashed: what `hash_password` returned; one that is no argon2id hash fits no password, which
+            takes as long to find out.
         password: what somebody said.
     """
+    from argon2 import exceptions
+
     data = _bytes(password)
     usable = 0 < len(data) <= LONGEST
     try:
-        right = _HASHER.verify(hashed, data if usable else b"\0")
-    except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
+        right = _hasher().verify(hashed or _nobodys(), data if usable else b"\0")
+    except (exceptions.VerificationError, exceptions.InvalidHashError):
         return False
     return usable and right
+
+
+@functools.cache
+def _nobodys() -> str:
+    """The hash of a password that nobody knows."""
+    return _hasher().hash(secrets.token_bytes(32))
 
 
 def _bytes(password: str) -> bytes:
@@ -61,11 +79,13 @@ def _bytes(password: str) -> bytes:
 
 def is_hash(text: str) -> bool:
     """Whether a text is an argon2id hash, of parameters that a machine can bear."""
+    from argon2 import exceptions, extract_parameters
+
     if not text.startswith("$argon2id$"):
         return False
     try:
-        parameters = argon2.extract_parameters(text)
-    except argon2.exceptions.InvalidHashError:
+        parameters = extract_parameters(text)
+    except exceptions.InvalidHashError:
         return False
     return parameters.memory_cost <= _MOST_MEMORY and parameters.time_cost <= _MOST_TIME
 
@@ -81,17 +101,3 @@ def kept(given: str) -> str:
             return given
         raise ChatError("that is no whole argon2id hash", "make one with `chat-tui password`")
     return hash_password(given)
-
-
-def checker(password: str) -> Callable[[str], bool]:
-    """A check whose time does not depend on how much of a guess is right.
-
-    Args:
-        password: the right one; with the empty one everything is right.
-    """
-    right = password.encode()
-
-    def check(guess: str) -> bool:
-        return not right or hmac.compare_digest(guess.encode(), right)
-
-    return check

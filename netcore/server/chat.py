@@ -5,17 +5,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from threading import Event, Lock, Thread
 from time import monotonic, time
 from typing import TypeVar
 
 from netcore.core.hub import Hub
-from netcore.core.settings import Settings
+from netcore.core.secrets import CheckPassword
+from netcore.core.settings import ReadSettings, Settings
 from netcore.engines import engine_named
 from netcore.engines.base import Address
 from netcore.errors import ChatError, StartError
 from netcore.log.local import LocalLog
-from netcore.security.passwords import checker
+from netcore.security import passwords
+from netcore.security.checking import Checker
 from netcore.server import operator
 from netcore.server.dispatcher import Dispatcher
 from netcore.server.journal import Journal
@@ -43,9 +46,12 @@ class ChatServer:
         address: where to listen; port 0 takes any free port.
         engine: how connections are served: ``threads``, ``socketserver`` or ``selectors``.
         log_listener: told every log line, on the dispatcher's thread: must not block.
+        reread: reads the settings anew when an operator asks for it, on a thread of its own; what
+            it raises is told to that operator, and nothing changes.
 
     Raises:
-        StartError: there is no engine, or no fallback encoding, of that name.
+        StartError: there is no engine, or no fallback encoding, of that name; or no password can be
+            made of what was given as one.
     """
 
     def __init__(
@@ -55,8 +61,9 @@ class ChatServer:
         address: Address = LOOPBACK,
         engine: str = "threads",
         log_listener: Callable[[LogLine], None] | None = None,
+        reread: Callable[[], Settings] | None = None,
     ) -> None:
-        self.settings = settings or Settings()
+        self.settings = _without_plain_secrets(settings or Settings())
         _check_encoding(self.settings.fallback_encoding)
         self.engine_name = engine
         self.address = address
@@ -66,10 +73,14 @@ class ChatServer:
             self.settings,
             node=secrets.token_hex(4),
             order=log.order,
-            password_ok=checker(self.settings.password),
             wall=int(time() * 1000),
         )
         self._dispatcher = Dispatcher(hub, log, Journal(log_listener))
+        checker = Checker()
+        learn = self._dispatcher.workers.learn
+        learn(CheckPassword, "secrets", checker.check, checker.at_once)
+        learn(ReadSettings, "settings", self._read_settings)
+        self._reread = reread
         self._started_at = 0.0
         self._threads: list[Thread] = []
         self._lock = Lock()
@@ -227,8 +238,26 @@ class ChatServer:
             future.cancel()
             return default
 
+    def _read_settings(self, _: ReadSettings) -> Settings:
+        """The settings as they are in files now; a worker's thread."""
+        if self._reread is None:
+            raise ChatError("this server reads no settings from files", "restart it to change them")
+        settings = _without_plain_secrets(self._reread())
+        _check_encoding(settings.fallback_encoding)
+        return settings
+
     def _note(self, level: Level, text: str) -> None:
         self._dispatcher.call(lambda: self._dispatcher.hub.note(level, text))
+
+
+def _without_plain_secrets(settings: Settings) -> Settings:
+    """The settings with the hash of the password in its place: the password itself is not kept."""
+    if not settings.password:
+        return settings
+    try:
+        return replace(settings, password=passwords.kept(settings.password))
+    except ChatError as error:
+        raise StartError(f"the password of this chat: {error.what}", error.mend) from None
 
 
 def _check_encoding(name: str) -> None:

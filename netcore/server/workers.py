@@ -28,21 +28,38 @@ class Workers:
     def __init__(self, done: Callable[[Ask, object], None]) -> None:
         self._done = done
         self._doing: dict[type[Any], tuple[str, Callable[[Any], object]]] = {}
+        self._at_once: dict[type[Any], Callable[[Any], object]] = {}
         self._pools: dict[str, ThreadPoolExecutor] = {}
 
-    def learn(self, kind: type[W], lane: str, do: Callable[[W], object]) -> None:
+    def learn(
+        self,
+        kind: type[W],
+        lane: str,
+        do: Callable[[W], object],
+        at_once: Callable[[W], object] | None = None,
+    ) -> None:
         """Say how one type of work is done; before the first `submit`.
 
         Args:
             kind: the type of `Ask.work`.
             lane: what shares its threads, ``history`` or ``secrets``: one does not delay the other.
             do: does it, on a thread of that lane; what it raises becomes a `Failed`.
+            at_once: gives the answer where that takes no time, else None; on the dispatcher's
+                thread.
         """
         self._doing[kind] = (lane, do)
+        if at_once:
+            self._at_once[kind] = at_once
 
     def submit(self, ask: Ask) -> None:
         """Have something done; the dispatcher's thread."""
-        lane, do = self._doing[type(ask.work)]
+        kind = type(ask.work)
+        at_once = self._at_once.get(kind)
+        answer = at_once(ask.work) if at_once else None
+        if answer is not None:
+            self._done(ask, answer)
+            return
+        lane, do = self._doing[kind]
         if lane not in self._pools:
             self._pools[lane] = ThreadPoolExecutor(AT_ONCE, thread_name_prefix=f"worker {lane}")
         future = self._pools[lane].submit(do, ask.work)

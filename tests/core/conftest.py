@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 
 from netcore.core import records as r
 from netcore.core.hub import Effects, Hub
 from netcore.core.notes import Note
+from netcore.core.secrets import CheckPassword
 from netcore.core.session import Phase, Session
 from netcore.core.settings import Settings
 from netcore.wire.message import Message, parse
@@ -111,7 +113,6 @@ class Chat:
             settings,
             node="cafe",
             order=order,
-            password_ok=lambda guess: guess == settings.password,
             wall=EPOCH,
         )
         self.now = 1_000.0
@@ -120,6 +121,10 @@ class Chat:
         self.to_close: list[Client] = []
         self.renamed: list[str] = []
         self.notes: list[Note] = []
+        self.secrets: dict[type, Callable[[Any], object]] = {
+            CheckPassword: lambda work: work.password == work.hash
+        }
+        """What is answered at once, by the type of work; here a hash is the password itself."""
         self.hub.begin(self.now, self.wall)
         self._next_id = 1
 
@@ -134,12 +139,19 @@ class Chat:
     def turn(self) -> Effects:
         """End a turn: hand every client its bytes."""
         effects = self.hub.drain()
+        self._tell(effects)
+        for ask in effects.asks:
+            if type(ask.work) in self.secrets:
+                self.hub.answered(ask, self.secrets[type(ask.work)](ask.work))
+                self.turn()
+        return effects
+
+    def _tell(self, effects: Effects) -> None:
         for session in effects.ready:
             self.clients[session.id].inbox += b"".join(session.take_out())
         self.to_close += [self.clients[session.id] for session in effects.close]
         self.renamed += [session.name for session in effects.renamed]
         self.notes += effects.notes
-        return effects
 
     def connect(self, host: str = "127.0.0.1") -> Client:
         """A new connection that has said nothing."""

@@ -131,7 +131,7 @@ def make_room() -> Iterator[MakeRoom]:
         log = RecordingLog(events)
         chosen = Settings(**settings)  # type: ignore[arg-type]
         hub = Hub(
-            chosen, node="n", order=log.order, password_ok=lambda _: True, wall=1_700_000_000_000
+            chosen, node="n", order=log.order, wall=1_700_000_000_000
         )
         dispatcher = Dispatcher(hub, log, Journal(heard.append))
         thread = threading.Thread(target=dispatcher.run, name="dispatcher")
