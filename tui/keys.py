@@ -5,6 +5,19 @@ from enum import Enum
 from typing import NamedTuple
 
 from textual.binding import Binding
+from textual.keys import format_key
+
+_WRITTEN = {
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "escape": "Esc",
+    "delete": "Del",
+    "enter": "Enter",
+}
 
 
 class Place(Enum):
@@ -55,6 +68,7 @@ KEYS: dict[Place, tuple[Key, ...]] = {
             True,
             "Ctrl+K",
         ),
+        Key("search", "ctrl+f", "app.search", "Search", "find what was said", True, "Ctrl+F"),
         Key("quit", "ctrl+q", "app.quit", "Quit", "quit", True, "Ctrl+Q"),
         Key(
             "buffer-next", "ctrl+n,alt+down", "step(1)", "", "next channel", False, "Ctrl+N  Alt+↓"
@@ -228,6 +242,17 @@ def bindings(place: Place) -> list[Binding]:
         )
         for key in KEYS[place]
     ]
+
+
+def written(keys: str) -> str:
+    """Keys as people write them: ``Ctrl+N  Alt+↓`` for ``ctrl+n,alt+down``."""
+    return "  ".join("+".join(map(_written, key.split("+"))) for key in keys.split(","))
+
+
+def _written(part: str) -> str:
+    if len(part) == 1:
+        return part.upper()
+    return _WRITTEN.get(part) or format_key(part).title()
 
 
 def without(inherited: Iterable[object], *keys: str) -> list[Binding]:

@@ -87,8 +87,8 @@ LIGHT = Theme(
 FALLBACK_VARIABLES = {"quiet": "#808a98", "faint": "#707a88", "line": "#808a98 40%"}
 
 
-def register(app: App[None]) -> None:
-    """Make both themes known to an app and put the dark one on."""
+def register(app: App[None], name: str = DARK.name) -> None:
+    """Make both themes known to an app and put one on, by its name; one of Textual's will do."""
     app.register_theme(DARK)
     app.register_theme(LIGHT)
-    app.theme = DARK.name
+    app.theme = name

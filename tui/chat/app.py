@@ -1,13 +1,13 @@
 """The join app on the screen: what happens goes to the model, and what changed to the screen."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import ClassVar
 
 from textual import on
 from textual.app import SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.message import Message
 from textual.notifications import SeverityLevel
@@ -52,6 +52,8 @@ class ChatApp(palette.Offers):
         nick: the name that is asked for.
         now: the time, with a zone.
         tz: the zone of the clocks in the log; None for this machine's.
+        keymap: keys that the person has chosen, by the ids of `tui.keys`.
+        theme_name: the colours.
 
     Raises:
         ChatError: the address is none.
@@ -87,9 +89,16 @@ class ChatApp(palette.Offers):
         *,
         now: Callable[[], datetime] = _now,
         tz: tzinfo | None = None,
+        keymap: Mapping[str, str] | None = None,
+        theme_name: str = theme.DARK.name,
     ) -> None:
         keys.mend_legacy_sequences()
+        if keymap and "go-to" in keymap:
+            # Textual binds its palette once more by itself.
+            self.COMMAND_PALETTE_BINDING = keymap["go-to"].partition(",")[0]  # type: ignore[misc]
         super().__init__()
+        self.keymap = dict(keymap or {})
+        self._theme_name = theme_name
         self._origin = Origin(open_link, nick, now, tz)
         self.connection = self._origin.connect(address, self._deliver)
         self.front = ScreenFront(self)
@@ -103,6 +112,10 @@ class ChatApp(palette.Offers):
         """What is shown."""
         return self.connection.model
 
+    @property
+    def _quit_key(self) -> str:
+        return keys.written(self.keymap.get("quit", "ctrl+q")).partition("  ")[0]
+
     # -- life -------------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[None]:
@@ -111,8 +124,12 @@ class ChatApp(palette.Offers):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return theme.FALLBACK_VARIABLES
 
+    def get_key_display(self, binding: Binding) -> str:
+        return binding.key_display or keys.written(binding.key)
+
     def on_mount(self) -> None:
-        theme.register(self)
+        theme.register(self, self._theme_name)
+        self.set_keymap(self.keymap)
         self._write(terminal.SAVE_TITLE)
         self.set_interval(1.0, self._tick)
         # The first frame does not wait for the network, nor for the thread that goes there.
@@ -219,7 +236,7 @@ class ChatApp(palette.Offers):
     def _close_asked(self, event: ChannelList.CloseAsked) -> None:
         buffer = self.model.buffers[int(event.key) - 1]
         if buffer.kind is BufferKind.SERVER:
-            self.tell("The server's own window stays: Ctrl+Q leaves the server.")
+            self.tell(f"The server's own window stays: {self._quit_key} leaves the server.")
             return
         self.front.close_buffer(buffer)
         self.renew()
@@ -278,11 +295,11 @@ class ChatApp(palette.Offers):
 
         focused = self.chat.focused
         place = _PLACES.get(focused.id or "") if focused is not None else None
-        self.push_screen(HelpScreen(place))
+        self.push_screen(HelpScreen(place, self.keymap))
 
     def action_copy(self) -> None:
         """Say how to copy; what is selected the screen has copied before this is asked."""
-        self.tell("Nothing is selected to copy. Ctrl+Q quits.")
+        self.tell(f"Nothing is selected to copy. {self._quit_key} quits.")
 
     async def action_quit(self) -> None:
         """Quit; a second time if something has not arrived yet."""
@@ -294,7 +311,9 @@ class ChatApp(palette.Offers):
         if pending and not self._warned:
             self._warned = True
             what = "1 message has" if pending == 1 else f"{pending} messages have"
-            self.tell(f"{what} not arrived yet. Ctrl+Q again quits all the same.", "warning")
+            self.tell(
+                f"{what} not arrived yet. {self._quit_key} again quits all the same.", "warning"
+            )
             return
         self.farewell = reason
         self.exit()

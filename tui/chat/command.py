@@ -2,17 +2,20 @@
 
 import argparse
 import getpass
-import os
 import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
+
+from tui.chat import options
+from tui.config.option import SettingError
+from tui.config.resolving import add_flags, namespace
+from tui.config.sources import Sources, sources
 
 if TYPE_CHECKING:
     from netcore.client.values import Server
     from tui.chat.bridge import LinkFactory
 
 _WRONG_USAGE = 2
-_ASK = "\0ask"
 _LOBBY = "#lobby"
 _LONGEST_NICK = 30
 
@@ -27,35 +30,9 @@ class _Going(NamedTuple):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what ``join`` takes."""
+    """Declare what ``join`` takes; `tui.chat.options` has it."""
     parser.description = "Join a chat: a chat-tui host, or any IRC network."
-    add = parser.add_argument
-    add(
-        "address",
-        nargs="?",
-        default="127.0.0.1",
-        metavar="HOST[:PORT] | ircs://HOST/#channel",
-        help="where to go; this machine by default, port 9999",
-    )
-    add("--nick", help="your name there; your login name by default")
-    add(
-        "--channel",
-        action="append",
-        default=[],
-        metavar="CHANNEL",
-        help=f"a channel to enter, may be given again; {_LOBBY} by default",
-    )
-    add(
-        "--password",
-        nargs="?",
-        const=_ASK,
-        default=os.environ.get("CHAT_TUI_PASSWORD", ""),
-        metavar="PASSWORD",
-        help="the server's password; asked for when none is written here. Others on this machine"
-        " can read it in the list of processes: better set CHAT_TUI_PASSWORD",
-    )
-    add("--tls", action=argparse.BooleanOptionalAction, help="encrypt the connection, or do not")
-    add("--plain", action="store_true", help="print lines, read lines: for pipes, screen readers")
+    add_flags(parser, options.SECTIONS)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -66,8 +43,13 @@ def run(args: argparse.Namespace) -> int:
     """
     from netcore.errors import ChatError
 
+    said = sources("join", options.OPTIONS, args)
     try:
+        args = namespace(said.settle())
         going = _read(args)
+    except SettingError as error:
+        sys.stderr.write(error.complaint("join"))
+        return _WRONG_USAGE
     except ChatError as error:
         sys.stderr.write(f"chat-tui: join: {error}\n")
         return _WRONG_USAGE
@@ -76,20 +58,26 @@ def run(args: argparse.Namespace) -> int:
 
         links = _links(args, going, reconnect=sys.stdin.isatty())
         return plain_mode.run(links, going.address, going.nick)
-    return _run_screen(args, going)
+    return _run_screen(args, going, said)
 
 
-def _run_screen(args: argparse.Namespace, going: _Going) -> int:
-    from tui.chat.app import ChatApp
-
+def _run_screen(args: argparse.Namespace, going: _Going, said: Sources) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         text = "there is no terminal here to draw on: --plain prints and reads lines instead"
         sys.stderr.write(f"chat-tui: join: {text}\n")
         return _WRONG_USAGE
+    from tui.chat.app import ChatApp
     from tui.collector import calm
+    from tui.config import keymap
 
+    try:
+        keys = keymap.chosen(said)
+    except SettingError as error:
+        sys.stderr.write(error.complaint("join"))
+        return _WRONG_USAGE
     calm()
-    app = ChatApp(_links(args, going, reconnect=True), going.address, going.nick)
+    links = _links(args, going, reconnect=True)
+    app = ChatApp(links, going.address, going.nick, keymap=keys, theme_name=args.theme)
     app.run()
     app.connection.link.close(app.farewell)
     return app.return_code or 0
@@ -106,7 +94,7 @@ def _read(args: argparse.Namespace) -> _Going:
     server, from_url = parse_address(args.address)
     given = tuple(_channel(name) for name in args.channel)
     nick = _checked(args.nick) if args.nick is not None else login_nick()
-    if args.password == _ASK:
+    if args.password == options.ASK:
         args.password = getpass.getpass("Password of the server: ")
     return _Going(args.address, server, from_url or given or (_LOBBY,), nick)
 

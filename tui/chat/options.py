@@ -3,20 +3,74 @@
 from tui.config import kinds
 from tui.config.option import Option, Sections, all_of
 
+ASK = "\0ask"
+"""Stands for a password that is to be asked for."""
+
+THEMES = (
+    "chat-dark",
+    "chat-light",
+    "ansi-dark",
+    "ansi-light",
+    "atom-one-dark",
+    "atom-one-light",
+    "catppuccin-frappe",
+    "catppuccin-latte",
+    "catppuccin-macchiato",
+    "catppuccin-mocha",
+    "dracula",
+    "flexoki",
+    "gruvbox",
+    "monokai",
+    "nord",
+    "rose-pine",
+    "rose-pine-dawn",
+    "rose-pine-moon",
+    "solarized-dark",
+    "solarized-light",
+    "textual-dark",
+    "textual-light",
+    "tokyo-night",
+)
+"""The colours that there are: ours, then those of Textual."""
+
 SECTIONS: Sections = {
     "where to go, as whom": (
         Option(
-            "nick",
+            "address",
             kinds.TEXT,
-            "your name there; your login name by default",
-            example='"anna"',
+            "where to go, this machine by default, port 9999",
+            "127.0.0.1",
+            positional="HOST[:PORT] | ircs://HOST/#channel",
+            example='"chat.example.org"',
         ),
+        Option("nick", kinds.TEXT, "your name there; your login name by default", example='"anna"'),
         Option(
             "channel",
             kinds.TEXT,
-            "a channel to enter, may be given again",
-            ("#lobby",),
+            "a channel to enter, may be given again; #lobby by default",
+            (),
             many=True,
+            example='["#lobby", "#dev"]',
+        ),
+        Option(
+            "password",
+            kinds.TEXT,
+            "the server's password; asked for when none is written here. Others on this machine "
+            "can read it in the list of processes: better set CHAT_TUI_PASSWORD",
+            "",
+            bare=ASK,
+            secret=True,
+            example='"a long phrase that your friends know"',
+        ),
+        Option("tls", kinds.SWITCH, "encrypt the connection, or do not", example="true"),
+    ),
+    "how it looks": (
+        Option("plain", kinds.SWITCH, "print lines, read lines: for pipes, screen readers", False),
+        Option(
+            "theme",
+            kinds.choice(*THEMES, metavar="NAME"),
+            "the colours: chat-dark, chat-light or one of Textual's",
+            THEMES[0],
         ),
     ),
 }

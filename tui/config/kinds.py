@@ -160,15 +160,15 @@ def size(least: int) -> Kind:
     return Kind(read, "BYTES", (int, str), {"type": ["integer", "string"]})
 
 
-def choice(*words: str) -> Kind:
-    """One of some words."""
+def choice(*words: str, metavar: str = "") -> Kind:
+    """One of some words, which stand in ``--help`` where there is nothing shorter to say."""
 
     def read(text: str) -> str:
         if text in words:
             return text
         raise _error(text, f"is not one of {', '.join(words)}")
 
-    return Kind(read, "|".join(words), (str,), {"enum": list(words)})
+    return Kind(read, metavar or "|".join(words), (str,), {"enum": list(words)})
 
 
 ADDRESS = Kind(bind, "ADDRESS")

@@ -60,6 +60,8 @@ class Option:
         secret: its value is never shown, and its file must not be open to everybody.
         live: it can change while the server runs.
         noun: what the file that it names is called.
+        positional: it has no flag: it is the argument that this stands for in ``--help``.
+        bare: its value where its flag is given without one; None: its flag needs one.
         example: its value in the example file, as TOML; where empty, its default.
     """
 
@@ -73,6 +75,8 @@ class Option:
     secret: bool = False
     live: bool = False
     noun: str = ""
+    positional: str = ""
+    bare: Any = None
     example: str = ""
 
     @property

@@ -30,13 +30,15 @@ def _add_flag(group: "argparse._ArgumentGroup", option: Option) -> None:
         action: Any = argparse.BooleanOptionalAction if both else "store_true"
         group.add_argument(flag, action=action, default=argparse.SUPPRESS, help=text)
         return
+    more: dict[str, Any] = {} if option.bare is None else {"nargs": "?", "const": option.bare}
     group.add_argument(
-        flag,
+        option.name if option.positional else flag,
         type=option.kind.read,
         action="append" if option.many else "store",
         default=argparse.SUPPRESS,
-        metavar=option.kind.metavar,
+        metavar=option.positional or option.kind.metavar,
         help=text,
+        **({"nargs": "?"} if option.positional else more),
     )
 
 

@@ -10,14 +10,17 @@ import pytest
 
 from tests.tui.chat.fake import FakeLink
 from tui import cli
-from tui.chat import command, plain_mode
+from tui.chat import command, options, plain_mode
 from tui.chat.bridge import LinkFactory
+from tui.config.resolving import namespace
+from tui.config.sources import sources
 
 
 def parsed(*arguments: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
-    return parser.parse_args(arguments)
+    said = sources("join", options.OPTIONS, parser.parse_args(arguments))
+    return namespace(said.settle())
 
 
 @pytest.fixture(autouse=True)

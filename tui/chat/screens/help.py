@@ -1,6 +1,6 @@
 """The help page: every key, by place, and every command."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.chat.commands import COMMANDS
-from tui.keys import KEYS, Place
+from tui.keys import KEYS, Place, written
 
 _COLUMN = 20
 # What Textual's own text box and lists add to the table of ours.
@@ -44,15 +44,17 @@ class HelpScreen(ModalScreen[None]):
 
     Args:
         first: the place whose keys come first.
+        keymap: keys that the person has chosen.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,q", "dismiss", "Close"),
     ]
 
-    def __init__(self, first: Place | None) -> None:
+    def __init__(self, first: Place | None, keymap: Mapping[str, str]) -> None:
         super().__init__()
         self._first = first
+        self._keymap = keymap
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help-box") as box:
@@ -66,7 +68,8 @@ class HelpScreen(ModalScreen[None]):
             yield _heading(place.value)
             for key in KEYS[place]:
                 if key.help and (key.shown or place is not Place.CHANNELS):
-                    yield _line(key.shown, key.help)
+                    chosen = self._keymap.get(key.id)
+                    yield _line(written(chosen) if chosen else key.shown, key.help)
             for keys, what in _ALSO.get(place, ()):
                 yield _line(keys, what)
             yield Content("")
