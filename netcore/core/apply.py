@@ -42,6 +42,8 @@ APPLY: dict[type[Any], Callable[[Hub, Any], None]] = {
     r.Killed: operators.killed,
     r.Said: messages.said,
     r.Whispered: messages.whispered,
+    r.SaidToRole: messages.said_to_role,
+    r.SaidInLines: messages.said_in_lines,
     r.Quit: people.quit_,
 }
 """What applies each kind of record that has its place in the order."""

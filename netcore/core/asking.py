@@ -16,11 +16,13 @@ class Ask(NamedTuple):
         session: who waits for it; its further lines are handled after the answer.
         work: what is to be done, as a value; its type says who can do it.
         then: takes what the work came to, or `Failed`.
+        aside: whether it is no part of the answer to a command.
     """
 
     session: Session
     work: object
     then: Callable[[Any], None]
+    aside: bool = False
 
 
 class Failed(NamedTuple):

@@ -28,6 +28,11 @@ CHATHISTORY = 1 << 20
 EVENT_PLAYBACK = 1 << 21
 READ_MARKER = 1 << 22
 SEARCH = 1 << 23
+MULTILINE = 1 << 24
+REDACTION = 1 << 25
+CHANNEL_RENAME = 1 << 26
+METADATA = 1 << 27
+INVITE_NOTIFY = 1 << 28
 PLAIN = 1 << 30
 """Not a capability: the receiver speaks the plain dialect."""
 
@@ -54,10 +59,21 @@ NAMES: dict[str, int] = {
     "draft/event-playback": EVENT_PLAYBACK,
     "draft/read-marker": READ_MARKER,
     "soju.im/search": SEARCH,
+    "invite-notify": INVITE_NOTIFY,
+    "draft/multiline": MULTILINE,
+    "draft/channel-rename": CHANNEL_RENAME,
+    "draft/message-redaction": REDACTION,
+    "draft/metadata-2": METADATA,
 }
 
 OF_HISTORY = frozenset(
-    {"draft/chathistory", "draft/event-playback", "draft/read-marker", "soju.im/search"}
+    {
+        "draft/chathistory",
+        "draft/event-playback",
+        "draft/read-marker",
+        "draft/message-redaction",
+        "soju.im/search",
+    }
 )
 """The names that are offered only where a history is kept."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from netcore.core import caps, keepalive, plain, replay
@@ -17,6 +17,7 @@ from netcore.core.encryption import Encryption
 from netcore.core.history import Entry
 from netcore.core.intake import take_bytes, take_end, take_held, take_line_end_missing
 from netcore.core.notes import Note
+from netcore.core.offers import OFFERS
 from netcore.core.past import Past, Redaction
 from netcore.core.render import reply
 from netcore.core.session import Phase, Session, Step
@@ -78,7 +79,7 @@ class Hub(Stamping):
         """Sessions with bytes without a line end, and when these are looked at again."""
         self.server_bans: dict[str, str] = {}
         """Masks that may not come in, with the reason."""
-        self.offers: dict[str, str] = dict.fromkeys(caps.ALWAYS, "")
+        self.offers: dict[str, str] = {name: OFFERS.get(name, "") for name in caps.ALWAYS}
         """The capabilities that clients may turn on, with their values; see `offer`."""
         self.encryption: Encryption | None = None
         """That the server speaks TLS, and wants it of whoever is not on this machine."""
@@ -158,9 +159,27 @@ class Hub(Stamping):
         self._close, self.renamed, self._asks = [], [], []
         return effects
 
+    def keep_history(
+        self, clocks: Mapping[str, int], marker: Callable[[str, str], int] | None = None
+    ) -> None:
+        """Have what happens kept from now on, and let clients ask for it.
+
+        Args:
+            clocks: the last time of every target that something is kept of.
+            marker: gives at once where somebody's read marker is in a target, or 0.
+        """
+        self.past.on = True
+        if marker:
+            self.past.marker = marker
+        self.state.clocks.learn_all(clocks)
+        for name in caps.OF_HISTORY:
+            self.offer(name)
+
     # -- slow work
 
-    def ask(self, session: Session, work: object, then: Callable[[Any], None]) -> None:
+    def ask(
+        self, session: Session, work: object, then: Callable[[Any], None], *, aside: bool = False
+    ) -> None:
         """Have something done that takes long; the session's further lines wait for it.
 
         Whoever brings bytes may look at `Session.asking` and keep them back meanwhile.
@@ -169,22 +188,24 @@ class Hub(Stamping):
             session: whose command needs it.
             work: what is to be done, as a value.
             then: takes the answer, or `Failed`, in a later turn; not called if the session ends.
+            aside: whether it is no part of the answer to a command, whose label does not wait.
         """
-        session.asking = True
-        self._asks.append(Ask(session, work, then))
+        session.asking += 1
+        session.owing += not aside
+        self._asks.append(Ask(session, work, then, aside))
 
     def answered(self, ask: Ask, answer: object) -> None:
         """Go on with a session whose slow work is done."""
         session = ask.session
-        session.asking = False
+        session.asking -= 1
+        session.owing -= not ask.aside
         if session.phase is Phase.CLOSING:
             return
         ask.then(answer)
-        if session.asking:
-            return
-        if session.collected is not None:
+        if session.collected is not None and not session.owing:
             self.end_label(session, session.label)
-        take_held(self, session)
+        if not session.asking:
+            take_held(self, session)
 
     # -- proposing and applying
 
@@ -286,7 +307,7 @@ class Hub(Stamping):
         """
         if session.phase is Phase.CLOSING:
             return
-        if session.asking and session.collected is not None:
+        if session.owing and session.collected is not None:
             self.end_label(session, session.label)
         self._leave(session, reason if quit_text is None else quit_text)
         self._bid_farewell(session, reason)

@@ -112,6 +112,8 @@ def _open(hub: Hub, session: Session, first: bytes) -> bool:
 def _take_irc(hub: Hub, session: Session, line: bytes | None) -> None:
     if line is None or (len(line) > MAX_LINE - 2 and _too_long(line)):
         hub.numeric(session, n.ERR_INPUTTOOLONG, text="Input line was too long")
+        if session.incoming:
+            session.incoming.spoil()
         return
     if b"\0" in line:
         line = line.replace(b"\0", b"")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netcore.core import encryption
+from netcore.core.commands import multiline
 from netcore.core.session import Phase, Session
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def _greeting(hub: Hub, session: Session) -> str:
 
 
 def _registered(hub: Hub, session: Session) -> None:
+    multiline.expire(hub, session)
     settings = hub.settings
     if session.asked_at is None:
         if hub.now - session.heard_at >= settings.ping_interval:

@@ -11,7 +11,7 @@ from netcore.core.history import Entry
 from netcore.wire.message import serialise_tags
 
 if TYPE_CHECKING:
-    from netcore.core.records import Said, Whispered
+    from netcore.core.records import Said, SaidInLines, Whispered
     from netcore.core.users import User
 
 _FLEETING = frozenset({"+typing", "+draft/typing"})
@@ -19,7 +19,7 @@ _FLEETING = frozenset({"+typing", "+draft/typing"})
 
 # The constructor of a named tuple costs three times as much, on every message.
 _entry: Callable[[tuple[str, int, str, str, str, str, str, str]], Entry]
-_entry = partial(tuple.__new__, Entry)  # type: ignore[arg-type]
+_entry = partial(tuple.__new__, Entry)
 
 
 class Redaction(NamedTuple):
@@ -54,7 +54,7 @@ class Past:
         self.marker: Callable[[str, str], int] = lambda _owner, _target: 0
         """Where somebody's read marker is in a target, or 0."""
 
-    def keep_said(self, record: Said | Whispered, user: User, target: str) -> None:
+    def keep_said(self, record: Said | Whispered | SaidInLines, user: User, target: str) -> None:
         """Keep a message; not what is gone in a moment, as that somebody types."""
         tags = ""
         if record.tags:

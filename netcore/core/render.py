@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from netcore.core import caps
-from netcore.core.records import Said, Whispered
+from netcore.core.records import Said, SaidToRole, Whispered
 from netcore.core.stamps import Stamps
 from netcore.core.users import Marks, User
 from netcore.wire import text as wire_text
 from netcore.wire.message import serialise_tags
 
+Message = Said | Whispered | SaidToRole
+_ROLES = {"@": "to operators alone", "+": "to operators and the voiced"}
 _TAGGED = caps.SERVER_TIME | caps.MESSAGE_TAGS
 _NOT_BARE = _TAGGED | caps.PLAIN
 _NOT_BARE_IF_MARKED = _NOT_BARE | caps.ACCOUNT_TAG
@@ -60,7 +62,8 @@ def tags_for(
     if profile & caps.SERVER_TIME:
         parts.append(f"time={stamps.iso(time)}")
     if profile & caps.MESSAGE_TAGS:
-        parts.append(f"msgid={msgid}")
+        if msgid:
+            parts.append(f"msgid={msgid}")
         if client_tags:
             parts.append(serialise_tags(client_tags)[1:-1])
     if marks is not None:
@@ -71,7 +74,7 @@ def tags_for(
     return ";".join(parts)
 
 
-def said(record: Said | Whispered, sender: User, target: str, stamps: Stamps) -> Renderer:
+def said(record: Message, sender: User, target: str, stamps: Stamps) -> Renderer:
     """A message: PRIVMSG or NOTICE, or the tags alone of a TAGMSG."""
     if record.command == "TAGMSG":
         return _tags_said(record, sender, target, stamps)
@@ -91,7 +94,7 @@ def said(record: Said | Whispered, sender: User, target: str, stamps: Stamps) ->
     return render
 
 
-def _tags_said(record: Said | Whispered, sender: User, target: str, stamps: Stamps) -> Renderer:
+def _tags_said(record: Message, sender: User, target: str, stamps: Stamps) -> Renderer:
     line = f":{sender.source} TAGMSG {target}"
     marks = sender.marks
 
@@ -104,14 +107,21 @@ def _tags_said(record: Said | Whispered, sender: User, target: str, stamps: Stam
     return render
 
 
-def plain_said(record: Said | Whispered, nick: str, stamps: Stamps) -> str:
+def plain_said(record: Message, nick: str, stamps: Stamps) -> str:
     """A message as a plain guest sees it: ``[date time] nick text``, cleaned for a terminal.
 
     What is said to the guest alone is marked so: it is not to be answered in front of everybody.
     """
     stamp = f"[{stamps.local(record.time)}]"
-    who = f"{nick} (to you alone)" if isinstance(record, Whispered) else nick
-    text = record.text
+    if isinstance(record, Whispered):
+        nick = f"{nick} (to you alone)"
+    elif isinstance(record, SaidToRole):
+        nick = f"{nick} ({_ROLES[record.role]})"
+    return plain_line(stamp, nick, record.text)
+
+
+def plain_line(stamp: str, who: str, text: str) -> str:
+    """A line of a message as a plain guest sees it."""
     if text.startswith("\x01ACTION ") and text.endswith("\x01"):
         return f"{stamp} * {who} {wire_text.plain(text[8:-1])}"
     return f"{stamp} {who} {wire_text.plain(text)}"

@@ -13,6 +13,7 @@ from netcore.wire.masks import matches
 
 if TYPE_CHECKING:
     from netcore.core.channels import Channel
+    from netcore.core.multiline import Incoming
     from netcore.core.render import Renderer
     from netcore.core.users import User
 
@@ -92,6 +93,7 @@ class Session:
         "held",
         "host",
         "id",
+        "incoming",
         "knocked_at",
         "label",
         "lines",
@@ -103,6 +105,7 @@ class Session:
         "nick",
         "opened_at",
         "out",
+        "owing",
         "password",
         "permits",
         "phase",
@@ -151,8 +154,12 @@ class Session:
         """What may be said without a second look, by how such a line begins."""
         self.claiming = False
         """Whether its nick is proposed and has no place in the log's order yet."""
-        self.asking = False
-        """Whether the answer to its last line is being worked out elsewhere: see `Hub.ask`."""
+        self.asking = 0
+        """Pieces of slow work that its further lines wait for: see `Hub.ask`."""
+        self.owing = 0
+        """Those of them that are needed to answer its last line."""
+        self.incoming: Incoming | None = None
+        """The message of several lines that is coming in."""
         self.held: list[bytes | None] = []
         """Lines that came meanwhile."""
         self.negotiating = False

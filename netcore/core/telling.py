@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from netcore.core import caps
 from netcore.core.channels import Channel
 from netcore.core.monitors import Monitors
@@ -67,9 +69,12 @@ class Telling:
         """Tell everybody who shares a channel with somebody, each once."""
         if include_self and user.session:
             self.answer(user.session, event)
+        self.tell_each((other.session for other in self.state.neighbours(user)), event)
+
+    def tell_each(self, sessions: Iterable[Session | None], event: Renderer) -> None:
+        """Tell several sessions the same, rendered once for each profile."""
         cache: dict[int, bytes | None] = {}
-        for neighbour in self.state.neighbours(user):
-            session = neighbour.session
+        for session in sessions:
             if session is None:
                 continue
             profile = session.profile
@@ -150,6 +155,11 @@ class Telling:
         words = " ".join(("FAIL", command, code, *context))
         self.reply(session, f":{self.settings.server_name} {words} :{text}")
 
+    def new_batch(self) -> str:
+        """A reference for a batch, which no other has."""
+        self._batches += 1
+        return f"{self._batches:x}"
+
     def begin_label(self, session: Session) -> None:
         """Collect what answers the command that is about to run."""
         session.collected = []
@@ -167,8 +177,7 @@ class Telling:
                 self._put(session, event(session.profile, extra) or b"")
                 extra = ""
         else:
-            self._batches += 1
-            batch = f"{self._batches:x}"
+            batch = self.new_batch()
             self._tell(session, f":{server} BATCH +{batch} labeled-response", extra)
             for event in events:
                 self._put(session, event(session.profile, f"batch={batch}") or b"")

@@ -8,6 +8,9 @@ from netcore.core import caps
 from netcore.core.commands import (  # noqa: F401 - each fills its part of the table
     capability,
     channels,
+    history,
+    history_markers,
+    history_search,
     invitations,
     knock,
     listing,
@@ -15,6 +18,7 @@ from netcore.core.commands import (  # noqa: F401 - each fills its part of the t
     messages,
     modes,
     monitor,
+    multiline,
     operators,
     presence,
     queries,
@@ -40,7 +44,9 @@ def handle(hub: Hub, session: Session, message: Message) -> None:
     """Answer one command of an IRC client."""
     session.lines_in += 1
     if message.tags:
-        _labelled(hub, session, message, _run)
+        in_batch = "batch" in message.tags and session.caps & caps.MULTILINE
+        run = multiline.take_line if in_batch and session.phase is Phase.IRC else _run
+        _labelled(hub, session, message, run)
     else:
         _run(hub, session, message)
 
@@ -61,14 +67,16 @@ def _labelled(hub: Hub, session: Session, message: Message, run: Handler) -> Non
     try:
         run(hub, session, message)
     finally:
-        if session.asking:
+        if session.owing:
             session.label = label
-        else:
+        elif session.collected is not None:
             hub.end_label(session, label)
 
 
 def _refuse_undecodable(hub: Hub, session: Session, message: Message) -> None:
     name = message.command
+    if session.incoming and "batch" in message.tags:
+        session.incoming.spoil()
     command = name if name.isascii() and name.isalnum() else "*"
     hub.fail(session, command, "INVALID_UTF8", "Message rejected: it is not valid UTF-8")
 

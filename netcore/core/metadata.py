@@ -1,0 +1,32 @@
+"""What people and channels say of themselves to programs, key by key (IRCv3 metadata)."""
+
+from __future__ import annotations
+
+import re
+
+from netcore.wire.casemap import ascii_fold
+
+MAX_KEYS = 25
+"""Keys of one person or channel: the registry of IRCv3 knows of nine."""
+MAX_VALUE = 300
+"""Bytes of a value: a URL, in a line of 512 with the longest names before it."""
+MAX_SUBSCRIPTIONS = 50
+"""Keys that one client may want to hear of."""
+LIMITS = f"max-subs={MAX_SUBSCRIPTIONS},max-keys={MAX_KEYS},max-value-bytes={MAX_VALUE}"
+"""The capability's value."""
+_KEY = re.compile(r"[a-z0-9_./-]{1,64}")
+
+
+def key(wanted: str) -> str | None:
+    """A key as it is kept, or None if it can be none; upper case means lower case.
+
+    Source: IRCv3 metadata, "Keys and Values".
+    """
+    folded = ascii_fold(wanted)
+    return folded if _KEY.fullmatch(folded) else None
+
+
+def has_room(values: dict[str, str], changes: tuple[tuple[str, str], ...]) -> bool:
+    """Whether changes leave at most as many keys as there may be, or fewer than before."""
+    after = {**values, **dict(changes)}
+    return sum(map(bool, after.values())) <= max(MAX_KEYS, len(values))

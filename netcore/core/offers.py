@@ -1,0 +1,6 @@
+"""What the capabilities that have a value are offered with."""
+
+from netcore.core import metadata, multiline
+
+OFFERS = {"draft/multiline": multiline.LIMITS, "draft/metadata-2": metadata.LIMITS}
+"""Values by capability; all others have none."""
