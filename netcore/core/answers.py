@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from netcore.core import caps
 from netcore.core.channels import Channel
-from netcore.core.isupport import tokens
+from netcore.core.isupport import history_tokens, tokens
+from netcore.core.markers import marker, owner
 from netcore.core.session import Phase, Session
 from netcore.core.users import User
 from netcore.version import __version__
@@ -30,6 +31,8 @@ def greet_member(hub: Hub, session: Session, channel: Channel) -> None:
         return
     if channel.topic:
         topic(hub, session, channel)
+    if session.caps & caps.READ_MARKER:
+        marker(hub, session, channel.name, owner(session), channel.target)
     if not session.caps & _NO_IMPLICIT_NAMES:
         names(hub, session, channel)
         end_of_names(hub, session, channel.name)
@@ -89,7 +92,10 @@ def end_of_names(hub: Hub, session: Session, asked: str) -> None:
 
 def features(hub: Hub, session: Session) -> None:
     """005 as often as needed: what this server says of itself."""
-    for line in isupport.lines(tokens(hub.settings)):
+    said = tokens(hub.settings)
+    if hub.past.on:
+        said |= history_tokens()
+    for line in isupport.lines(said):
         hub.numeric(session, n.RPL_ISUPPORT, *line, text="are supported by this server")
 
 

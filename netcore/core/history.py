@@ -118,4 +118,19 @@ class Find:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Asks for a read marker to be moved onwards; the answer is where it is then.
+
+    Args:
+        owner: whose it is.
+        target: any name.
+        time: milliseconds since the epoch.
+    """
+
+    owner: str
+    target: str
+    time: int
+
+
 Query = Page | Around | Targets | Search | Find

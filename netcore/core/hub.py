@@ -172,8 +172,9 @@ class Hub(Stamping):
         if marker:
             self.past.marker = marker
         self.state.clocks.learn_all(clocks)
-        for name in caps.OF_HISTORY:
-            self.offer(name)
+        for name in caps.NAMES:
+            if name in caps.OF_HISTORY:
+                self.offer(name)
 
     # -- slow work
 

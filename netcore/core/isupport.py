@@ -8,6 +8,14 @@ from netcore.wire.isupport import escape
 MODES_PER_COMMAND = 100
 """Changes of one MODE that are looked at; a line of 512 bytes hardly holds more."""
 
+HISTORY_PER_COMMAND = 500
+"""Messages that one CHATHISTORY gives: they take two milliseconds of everybody's time."""
+
+
+def history_tokens() -> dict[str, str]:
+    """The tokens that are true where a history is kept (IRCv3 chathistory, "ISUPPORT tokens")."""
+    return {"CHATHISTORY": str(HISTORY_PER_COMMAND), "MSGREFTYPES": "msgid,timestamp"}
+
 
 def tokens(settings: Settings) -> dict[str, str]:
     """The ISUPPORT tokens in the order in which they are sent."""

@@ -38,6 +38,7 @@ class Settings:
         max_silence: masks that one client may silence.
         sendq: bytes that may wait for a client that does not read, before it is cut off.
         sendq_age: seconds for which a client may take nothing while something waits for it.
+        replay: lines of the past that a client is shown on joining, if it cannot ask for them.
         recvq: bytes of one client that may wait to be handled, before it is not read from.
     """
 
@@ -70,6 +71,7 @@ class Settings:
     sendq: int = 8 * 1024 * 1024
     sendq_age: float = 60.0
     recvq: int = 1024 * 1024
+    replay: int = 20
 
     @property
     def about(self) -> str:

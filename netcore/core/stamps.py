@@ -1,9 +1,33 @@
 """The id and the time that every record gets."""
 
+import re
 from datetime import UTC, datetime
 
 # Formatting a number costs as much as all the rest of an id.
 _HEX = [f"{number:03x}" for number in range(4096)]
+
+_ISO = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,3}))?Z", re.ASCII)
+_MSGID = re.compile(r"[0-9a-f]{17}[0-9A-Za-z]+")
+
+
+def milliseconds(iso: str) -> int | None:
+    """Read a time as IRCv3 server-time has it: milliseconds since the epoch, or None if it is none.
+
+    A time before the epoch is as good as its first millisecond: nothing was said before it.
+    """
+    match = _ISO.fullmatch(iso)
+    try:
+        moment = datetime.fromisoformat(f"{match[1]}+00:00") if match else None
+    except ValueError:
+        moment = None
+    if not match or not moment:
+        return None
+    return max(1, int(moment.timestamp()) * 1000 + int((match[2] or "0").ljust(3, "0")))
+
+
+def is_msgid(text: str) -> bool:
+    """Whether it looks like one of the ids that `Stamps` gives out, here or on another host."""
+    return _MSGID.fullmatch(text) is not None
 
 
 class Stamps:

@@ -76,7 +76,7 @@ class State:
         channel.remove(user)
         if not channel.members:
             self.clocks.learn(channel.target, channel.clock)
-            del self.channels[channel.target]
+            del self.channels[ascii_fold(channel.name)]
 
     def neighbours(self, user: User) -> Iterable[User]:
         """Everybody with whom somebody shares a channel, each once, not the person."""

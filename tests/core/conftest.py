@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from netcore.core import records as r
+from netcore.core.history import Around, Find, Mark, Page, Search, Targets
 from netcore.core.hub import Effects, Hub
 from netcore.core.notes import Note
 from netcore.core.secrets import CheckPassword
 from netcore.core.session import Phase, Session
 from netcore.core.settings import Settings
+from netcore.history.base import Store
+from netcore.history.memory import MemoryStore
 from netcore.wire.message import Message, parse
 
 EPOCH = 1_700_000_000_000
@@ -125,6 +128,7 @@ class Chat:
             CheckPassword: lambda work: work.password == work.hash
         }
         """What is answered at once, by the type of work; here a hash is the password itself."""
+        self.store: Store | None = None
         self.hub.begin(self.now, self.wall)
         self._next_id = 1
 
@@ -139,12 +143,32 @@ class Chat:
     def turn(self) -> Effects:
         """End a turn: hand every client its bytes."""
         effects = self.hub.drain()
+        self._keep(effects)
         self._tell(effects)
         for ask in effects.asks:
             if type(ask.work) in self.secrets:
                 self.hub.answered(ask, self.secrets[type(ask.work)](ask.work))
                 self.turn()
         return effects
+
+    def keep(self, store: Store) -> None:
+        """Have a history from now on."""
+        self.store = store
+        self.hub.keep_history(store.clocks(), store.marker)
+        self.secrets |= {
+            Page: store.page,
+            Around: store.around,
+            Targets: store.targets,
+            Search: store.search,
+            Find: store.find,
+            Mark: lambda work: store.mark(work.owner, work.target, work.time),
+        }
+
+    def _keep(self, effects: Effects) -> None:
+        if self.store:
+            self.store.append(effects.kept)
+            for redaction in effects.redacted:
+                self.store.redact(*redaction)
 
     def _tell(self, effects: Effects) -> None:
         for session in effects.ready:
@@ -192,6 +216,14 @@ class Chat:
 def chat() -> Chat:
     """A chat with the settings that an operator gets who sets nothing."""
     return Chat()
+
+
+@pytest.fixture
+def kept() -> Chat:
+    """A chat with a history."""
+    chat = Chat()
+    chat.keep(MemoryStore())
+    return chat
 
 
 @pytest.fixture
