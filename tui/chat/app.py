@@ -21,6 +21,7 @@ from tui.chat.bridge import Bridge, LinkFactory
 from tui.chat.buffers import Alert, BufferKind
 from tui.chat.commands import Command, UsageError
 from tui.chat.connection import Origin
+from tui.chat.finding import Finding
 from tui.chat.folding import fold
 from tui.chat.log.widget import MessageLog
 from tui.chat.model import Model
@@ -102,6 +103,7 @@ class ChatApp(palette.Offers):
         self._origin = Origin(open_link, nick, now, tz)
         self.connection = self._origin.connect(address, self._deliver)
         self.front = ScreenFront(self)
+        self.finding = Finding(self, tz)
         self.chat = ChatScreen(self.model, self._send)
         self.farewell = ""
         self._warned = False
@@ -174,6 +176,8 @@ class ChatApp(palette.Offers):
         if self._reading:
             model.seen()
             self.chat.apply(model.take())
+        for answer in changes.found:
+            self.finding.answered(answer)
         self._alert(changes.alerts)
         self._set_title()
         if changes.password is not None:
@@ -288,6 +292,10 @@ class ChatApp(palette.Offers):
     def action_reconnect(self) -> None:
         """Connect again now."""
         self.connection.link.reconnect_now()
+
+    def action_search(self) -> None:
+        """Find what was said."""
+        self.finding.open()
 
     def action_help(self) -> None:
         """Show all keys and commands, those of the focused pane first."""

@@ -31,6 +31,7 @@ from tui.keys import Place, bindings
 ON_THE_SCREEN = (
     "help",
     "go-to",
+    "search",
     "quit",
     "to-message-box",
     "channels-panel",
