@@ -118,7 +118,7 @@ class Store(Protocol):
             at_most: how many may go in this step.
 
         Returns:
-            How many entries went; fewer than `at_most`: there is no more to do.
+            How many entries went; 0: there is no more to do.
         """
 
     def index(self, at_most: int) -> int:
@@ -143,3 +143,9 @@ def time_in(id: str) -> int | None:  # noqa: A002 - the field's word
 def parties(target: str) -> tuple[str, ...]:
     """The accounts whose conversation a target is; none of a channel."""
     return tuple(dict.fromkeys(target.split(" "))) if " " in target else ()
+
+
+def nearest(older: list[Entry], newer: list[Entry], limit: int) -> list[Entry]:
+    """The middle of two runs of entries: half from each, more where the other has less."""
+    back = min(len(older), max(limit // 2, limit - len(newer)))
+    return [*older[len(older) - back :], *newer[: limit - back]]

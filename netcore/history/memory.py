@@ -9,7 +9,7 @@ from operator import attrgetter
 from threading import Lock
 
 from netcore.core.history import Around, Bound, Entry, Find, Page, Search, Targets
-from netcore.history.base import SPOKEN, Stats, parties, time_in
+from netcore.history.base import SPOKEN, Stats, nearest, parties, time_in
 from netcore.history.words import matches, terms_of, words_of
 from netcore.wire.casemap import ascii_fold
 
@@ -200,12 +200,6 @@ class MemoryStore:
             return bound.time
         place = self._places.get(bound.id)
         return place[1] if place and place[0] == target else time_in(bound.id)
-
-
-def nearest(older: Sequence[Entry], newer: Sequence[Entry], limit: int) -> list[Entry]:
-    """The middle of two runs of entries: half from each, more where the other has less."""
-    back = min(len(older), max(limit // 2, limit - len(newer)))
-    return [*_newest(older, back), *newer[: limit - back]]
 
 
 def _newest(entries: Sequence[Entry], limit: int) -> list[Entry]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from netcore.wire import formatting
+from netcore.wire.casemap import ascii_fold
 
 # Scripts that are written without spaces: each sign is a word, and a word asked for is a phrase.
 _UNSPACED = (
@@ -73,3 +74,13 @@ def _contains(words: Sequence[str], term: Term) -> bool:
         ) == head:
             return True
     return False
+
+
+def indexable(text: str) -> str:
+    """A message for an index that folds ASCII letters, and cuts at all other ASCII signs."""
+    return text if text.isascii() and text.isprintable() else " ".join(words_of(text))
+
+
+def sender_word(nick: str) -> str:
+    """A nick as one word for an index, whatever signs are in it."""
+    return "n" + ascii_fold(nick).encode("utf-8", "replace").hex()

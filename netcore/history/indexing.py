@@ -1,0 +1,200 @@
+"""The index of words, in a file of its own so that making it is never in a message's way."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import unicodedata
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from netcore.history.opening import failed
+from netcore.history.reading import END, Readers
+from netcore.history.words import Term, indexable, sender_word
+from netcore.history.writing import PLACE_BITS
+
+_MASK = (1 << PLACE_BITS) - 1
+# The words of one message have to be the same when it goes as when it came.
+_VERSION = f"1 {unicodedata.unidata_version}"
+
+_TABLES = """
+CREATE VIRTUAL TABLE words USING fts5 (text, sender, content='', columnsize=0, tokenize='ascii');
+CREATE TABLE state (id TEXT, version TEXT, upto INTEGER, forgotten INTEGER);
+"""
+_PLACE = f"(e.time << {PLACE_BITS}) | e.target"
+# Most texts are ASCII: then all of this happens in SQLite, while other threads go on.
+_ADD = f"""
+INSERT INTO words (rowid, text, sender)
+SELECT {_PLACE}, iif(e.text GLOB '*[^ -~]*', indexable(e.text), e.text), o.sender
+FROM history.entries e CROSS JOIN history.origins o ON o.no = e.origin
+WHERE e.seq > :after AND e.seq <= :upto AND e.state = 0 AND e.target <= {_MASK}
+"""
+_TAKE_OUT = f"""
+INSERT INTO words (words, rowid, text, sender)
+SELECT 'delete', place, iif(text GLOB '*[^ -~]*', indexable(text), text), sender
+FROM history.forgotten
+WHERE no > :after AND no <= :upto AND seq <= :indexed AND place & {_MASK} > 0
+"""
+
+
+class Progress(NamedTuple):
+    """How far the index is.
+
+    Args:
+        looked: how many entries were taken in, or out if those are more.
+        forgotten: the last that was taken out, as `forgotten` counts them.
+    """
+
+    looked: int
+    forgotten: int
+
+
+class WordSearch:
+    """Finds messages by their words. For any thread.
+
+    Args:
+        path: the index's file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._readers = Readers(path)
+        self.close = self._readers.close
+
+    def upto(self) -> int:
+        """The last entry that was looked at, in the order of storing."""
+        with self._readers.take() as connection:
+            return int(connection.execute("SELECT upto FROM state").fetchone()[0])
+
+    def places(
+        self, terms: Sequence[Term], sender: str, targets: Sequence[int], after: int, before: int
+    ) -> Generator[tuple[int, int], None, None]:
+        """Where messages are that match: target and time, newest first.
+
+        Some of them may have gone since.
+        """
+        asked = [f"text : {_phrase(term)}" for term in terms]
+        if sender:
+            asked.append(f'sender : "{sender_word(sender)}"')
+        numbers = ",".join(str(number) for number in targets)
+        with self._readers.take() as connection, closing(connection.cursor()) as rows:
+            rows.execute(
+                "SELECT rowid FROM words WHERE words MATCH ? AND rowid > ? AND rowid < ?"
+                f" AND rowid & {_MASK} IN ({numbers}) ORDER BY rowid DESC",
+                (" AND ".join(asked), _key(after) | _MASK, _key(before or END)),
+            )
+            for (place,) in rows:
+                yield place & _MASK, place >> PLACE_BITS
+
+
+class WordIndex:
+    """Makes the index of words. For one thread at a time.
+
+    Args:
+        path: the index's file; it is made anew where it is not of this history.
+        history: the history's file, which has its tables already.
+
+    Raises:
+        HistoryError: it can neither be opened nor made.
+    """
+
+    def __init__(self, path: Path, history: Path) -> None:
+        self.path = path
+        self._history = history
+        try:
+            try:
+                self._connection = self._open()
+            except sqlite3.DatabaseError:
+                # It can be made again, so nothing is lost.
+                _delete(path)
+                self._connection = self._open()
+        except (sqlite3.Error, OSError) as error:
+            raise failed("searched", error) from error
+
+    def _open(self) -> sqlite3.Connection:
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        connection = sqlite3.connect(
+            self.path.absolute().as_uri(), uri=True, isolation_level=None, check_same_thread=False
+        )
+        try:
+            self._prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.create_function("indexable", 1, indexable, deterministic=True)
+        connection.execute("PRAGMA journal_mode = WAL")
+        # It is made again if it should be damaged.
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA secure_delete = ON")
+        where = f"{self._history.absolute().as_uri()}?mode=ro"
+        connection.execute("ATTACH ? AS history", (where,))
+        facts = "SELECT value FROM history.facts WHERE name = 'id'"
+        wanted = (connection.execute(facts).fetchone()[0], _VERSION)
+        if connection.execute("SELECT 1 FROM main.sqlite_schema").fetchone():
+            if connection.execute("SELECT id, version FROM state").fetchone() == wanted:
+                return
+            raise sqlite3.DatabaseError("the index is of another history")
+        connection.executescript(f"BEGIN; {_TABLES}")
+        connection.execute("INSERT INTO state VALUES (?, ?, 0, 0)", wanted)
+        connection.execute("COMMIT")
+
+    def step(self, at_most: int) -> Progress:
+        """Take in what was stored since the last step, and take out what has gone.
+
+        Raises:
+            HistoryError: the index is as it was before.
+        """
+        connection = self._connection
+        try:
+            # Not IMMEDIATE: that would hold the history too.
+            connection.execute("BEGIN")
+            progress = _step(connection, at_most)
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise failed("searched", error) from error
+        return progress
+
+    def close(self) -> None:
+        """Close the connection; idempotent."""
+        self._connection.close()
+
+
+def _step(connection: sqlite3.Connection, at_most: int) -> Progress:
+    done, forgotten = connection.execute("SELECT upto, forgotten FROM state").fetchone()
+    taken_out = 0
+    # What was forgotten before it was taken in has no text any more when its turn comes.
+    last = connection.execute("SELECT coalesce(max(no), 0) FROM history.forgotten").fetchone()[0]
+    if last > forgotten:
+        last = min(last, forgotten + at_most)
+        scope = {"after": forgotten, "upto": last, "indexed": done}
+        connection.execute(_TAKE_OUT, scope)
+        taken_out, forgotten = last - forgotten, last
+    newest = connection.execute("SELECT max(seq) FROM history.entries").fetchone()[0] or 0
+    upto = min(newest, done + at_most)
+    if upto > done:
+        connection.execute(_ADD, {"after": done, "upto": upto})
+    looked, done = max(taken_out, upto - done), max(done, upto)
+    if looked > 0:
+        connection.execute("UPDATE state SET upto = ?, forgotten = ?", (done, forgotten))
+    return Progress(looked, forgotten)
+
+
+def _phrase(term: Term) -> str:
+    return f'"{" ".join(term.words)}"{" *" if term.prefix else ""}'
+
+
+def _key(time: int) -> int:
+    return min(max(time, 0), (1 << 42) - 1) << PLACE_BITS
+
+
+def _delete(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(f"{path}{suffix}")

@@ -1,0 +1,212 @@
+"""Writing the history: all entries of a turn in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+from netcore.core.history import Entry
+from netcore.history.base import SPOKEN, parties
+from netcore.history.opening import Durability, connect, failed
+from netcore.history.words import sender_word
+
+T = TypeVar("T")
+
+PLACE_BITS = 21
+"""An entry's place in the index of words is its time and, in so many bits, its target's number.
+So its order is that of age, and the time has room until the year 2109."""
+
+_KNOWN = 10_000
+"""Names that are remembered together with their numbers: some megabytes."""
+
+_INSERT = (
+    "INSERT INTO entries (seq, target, time, id, state, origin, text, tags)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_Row = tuple[int, int, int, str, int, int, str, str]
+
+
+class _OutOfOrderError(Exception):
+    """An entry is not newer than its target's last."""
+
+
+class Writer:
+    """The one connection that writes to a history. For any thread: one at a time gets in.
+
+    Args:
+        path: the history's file.
+        durability: see `Durability`.
+        connection: opened by `open_tables`.
+    """
+
+    def __init__(self, path: Path, durability: Durability, connection: sqlite3.Connection) -> None:
+        self._path = path
+        self._durability = durability
+        self._connection: sqlite3.Connection | None = connection
+        self._lock = Lock()
+        self._seq = -1
+        # A target's number and its last time; an origin's number and its entries' state.
+        self._targets: dict[str, list[int]] = {}
+        self._origins: dict[tuple[str, str, str], tuple[int, int]] = {}
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """See `Store`."""
+        with self._lock:
+            try:
+                self._attempt(lambda to: to.executemany(_INSERT, self._rows(to, entries)))
+            except (_OutOfOrderError, sqlite3.IntegrityError, UnicodeEncodeError):
+                self._do(lambda to: self._merge(to, map(_encodable, entries)))
+            except (sqlite3.Error, ValueError, OverflowError) as error:
+                raise failed("stored", error) from error
+
+    def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        """Do something in one transaction.
+
+        Raises:
+            HistoryError: nothing was done.
+        """
+        with self._lock:
+            return self._do(change)
+
+    def _do(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            return self._attempt(change)
+        except (sqlite3.Error, ValueError, OverflowError) as error:
+            raise failed("stored", error) from error
+
+    def _attempt(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        if self._connection is None:
+            self._connection = connect(self._path, self._durability)
+        connection = self._connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            result = change(connection)
+            connection.execute("COMMIT")
+        except BaseException as error:
+            self._undo(
+                connection, keep=isinstance(error, _OutOfOrderError | sqlite3.IntegrityError)
+            )
+            raise
+        return result
+
+    def _undo(self, connection: sqlite3.Connection, *, keep: bool) -> None:
+        """Take back what was not committed, and what was remembered of it."""
+        self.forget()
+        self._seq = -1
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            keep = False
+        if not keep:
+            # After an error of the disk a connection may stay unusable; a new one is not.
+            self._connection = None
+            connection.close()
+
+    def _rows(self, to: sqlite3.Connection, entries: Iterable[Entry]) -> list[_Row]:
+        """The rows of entries; this is on every message's way."""
+        if len(self._targets) > _KNOWN or len(self._origins) > _KNOWN:
+            self.forget()
+        seq = self._seq if self._seq >= 0 else self._last_seq(to)
+        targets, origins = self._targets, self._origins
+        rows: list[_Row] = []
+        for entry in entries:
+            id, time, name, _, _, _, text, tags = entry  # noqa: A001 - the field's word
+            target = targets.get(name) or self._target(to, name)
+            if time <= target[1]:
+                raise _OutOfOrderError
+            target[1] = time
+            number, state = origins.get(entry[3:6]) or self._origin(to, entry)
+            seq += 1
+            rows.append((seq, target[0], time, id, state, number, text, tags))
+        self._seq = seq
+        return rows
+
+    def _merge(self, to: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+        """Store entries of any age, of which some may be there already."""
+        seq = self._last_seq(to)
+        for entry in entries:
+            if to.execute("SELECT 1 FROM entries WHERE id = ?", (entry.id,)).fetchone():
+                continue
+            target = self._target(to, entry.target)
+            time = _free_time(to, target[0], entry.time)
+            target[1] = max(target[1], time)
+            number, state = self._origin(to, entry)
+            seq += 1
+            row = (seq, target[0], time, entry.id, state, number, entry.text, entry.tags)
+            to.execute(_INSERT, row)
+        self._seq = seq
+
+    def _last_seq(self, to: sqlite3.Connection) -> int:
+        found = to.execute(
+            "SELECT max((SELECT value FROM facts WHERE name = 'seq'),"
+            " (SELECT coalesce(max(seq), 0) FROM entries))"
+        ).fetchone()
+        return int(found[0])
+
+    def _target(self, to: sqlite3.Connection, name: str) -> list[int]:
+        if known := self._targets.get(name):
+            return known
+        found = to.execute("SELECT no FROM targets WHERE name = ?", (name,)).fetchone()
+        number = found[0] if found else _add_target(to, name)
+        last = to.execute("SELECT max(time) FROM entries WHERE target = ?", (number,)).fetchone()[0]
+        self._targets[name] = target = [number, -1 if last is None else last]
+        return target
+
+    def _origin(self, to: sqlite3.Connection, entry: Entry) -> tuple[int, int]:
+        key = (entry.kind, entry.source, entry.account)
+        if known := self._origins.get(key):
+            return known
+        found = to.execute(
+            "SELECT no FROM origins WHERE kind = ? AND source = ? AND account = ?", key
+        ).fetchone()
+        if not found:
+            word = sender_word(entry.source.partition("!")[0])
+            found = to.execute(
+                "INSERT INTO origins (kind, source, account, sender) VALUES (?, ?, ?, ?)"
+                " RETURNING no",
+                (*key, word),
+            ).fetchone()
+        self._origins[key] = origin = (found[0], 0 if entry.kind in SPOKEN else 1)
+        return origin
+
+    def forget(self) -> None:
+        """Forget which name has which number: within `write`, or when nobody writes."""
+        self._targets.clear()
+        self._origins.clear()
+
+    def close(self) -> None:
+        """Close the connection; idempotent."""
+        with self._lock:
+            if self._connection:
+                self._connection.close()
+                self._connection = None
+
+
+def _encodable(entry: Entry) -> Entry:
+    """An entry without halves of characters, which no file can hold."""
+    words = (str(value).encode("utf-8", "replace").decode() for value in entry)
+    id, _, target, kind, source, account, text, tags = words  # noqa: A001
+    return Entry(id, entry.time, target, kind, source, account, text, tags)
+
+
+def _add_target(to: sqlite3.Connection, name: str) -> int:
+    number = to.execute("INSERT INTO targets (name) VALUES (?) RETURNING no", (name,)).fetchone()[0]
+    pairs = [(account, number) for account in parties(name)]
+    to.executemany("INSERT INTO parties (account, target) VALUES (?, ?)", pairs)
+    return int(number)
+
+
+def _free_time(to: sqlite3.Connection, target: int, time: int) -> int:
+    """The first time from this one on that no entry of the target has."""
+    taken = to.execute(
+        "SELECT time FROM entries WHERE target = ? AND time >= ? ORDER BY time", (target, time)
+    )
+    for (other,) in taken:
+        if other != time:
+            break
+        time += 1
+    return time
