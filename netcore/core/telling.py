@@ -88,9 +88,9 @@ class Telling:
         """Tell those who monitor somebody and share no channel (IRCv3 extended-monitor)."""
         for session in self.monitors.of(user.nick):
             watcher = session.user
+            assert watcher is not None
             if (
                 session.caps & caps.EXTENDED_MONITOR
-                and watcher
                 and watcher is not user
                 and not self.state.share_channel(watcher, user)
             ):

@@ -19,8 +19,9 @@ from netcore.errors import ChatError, StartError
 from netcore.log.local import LocalLog
 from netcore.security import passwords
 from netcore.security.checking import Checker
+from netcore.security.tls import Spoken, Tls
 from netcore.server import operator
-from netcore.server.dispatcher import Dispatcher
+from netcore.server.door import Door
 from netcore.server.journal import Journal
 from netcore.server.snapshots import take
 from netcore.snapshot import Level, LogLine, Snapshot
@@ -48,6 +49,9 @@ class ChatServer:
         log_listener: told every log line, on the dispatcher's thread: must not block.
         reread: reads the settings anew when an operator asks for it, on a thread of its own; what
             it raises is told to that operator, and nothing changes.
+        tls: the certificate with which TLS is spoken too, on the same port; whoever is not on this
+            machine then has to. None: plain text for all.
+        unprotected: whether others may come in with neither TLS nor a password.
 
     Raises:
         StartError: there is no engine, or no fallback encoding, of that name; or no password can be
@@ -62,6 +66,8 @@ class ChatServer:
         engine: str = "threads",
         log_listener: Callable[[LogLine], None] | None = None,
         reread: Callable[[], Settings] | None = None,
+        tls: Tls | None = None,
+        unprotected: bool = False,
     ) -> None:
         self.settings = _without_plain_secrets(settings or Settings())
         _check_encoding(self.settings.fallback_encoding)
@@ -75,7 +81,8 @@ class ChatServer:
             order=log.order,
             wall=int(time() * 1000),
         )
-        self._dispatcher = Dispatcher(hub, log, Journal(log_listener))
+        self._door = Door(self.settings, tls, unprotected)
+        self._dispatcher = self._door.dispatcher(hub, log, Journal(log_listener))
         checker = Checker()
         learn = self._dispatcher.workers.learn
         learn(CheckPassword, "secrets", checker.check, checker.at_once)
@@ -99,7 +106,9 @@ class ChatServer:
         """
         if self._threads or self._stopping:
             raise StartError("this server was started or stopped before", "make another one")
+        self._door.check(self.address)
         self.address = self._engine.listen(self.address)
+        self._door.open(self._dispatcher.hub, self.address.port, self._note)
         self._started_at = monotonic()
         self._threads = [
             Thread(target=self._dispatcher.run, name="dispatcher", daemon=True),
@@ -117,6 +126,22 @@ class ChatServer:
             ) from error
         self._note("info", f"{self.settings.server_name} listens on {self.address}")
         return self.address
+
+    @property
+    def certificate(self) -> Spoken | None:
+        """What TLS is spoken with; None: it is not."""
+        return self._door.spoken
+
+    def reload_tls(self) -> str:
+        """Read the certificate anew, for connections from now on; the others keep theirs.
+
+        Returns:
+            One line that says what was done.
+
+        Raises:
+            ChatError: there is no TLS, or what is there now is of no use: the old one stays.
+        """
+        return self._door.reload(self._dispatcher, self._note)
 
     def _serve(self) -> None:
         try:

@@ -61,6 +61,7 @@ def _client(dispatcher: Dispatcher, session: Session, now: float) -> ClientRow:
         sendq=link.unsent if link else 0,
         received=session.lines_in,
         sent=session.lines_out,
+        operator=bool(user and user.operator),
         away=bool(user and user.away),
     )
 

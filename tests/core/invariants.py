@@ -33,6 +33,7 @@ def check(hub: Hub) -> None:
         assert hub.uid(session) == uid
         assert session.id in hub.sessions
     assert hub.state.peak >= len(hub.state.users)
+    assert hub.monitors.check(hub.sessions.values())
     assert all(session.id in hub.sessions for session in hub.partial)
     effects = hub.drain()
     assert not any(effects), "something was left to tell after the turn's end"
@@ -43,6 +44,8 @@ def _check_user(hub: Hub, uid: str, user: User) -> None:
     assert hub.state.user(user.nick) is user
     assert user.source == f"{user.nick}!{user.user}@{user.host}"
     assert names.nick(user.nick, hub.settings.nick_length) == user.nick
+    assert user.modes <= set("Biosw")
+    assert (user.marks is None) is not (bool(user.account) or user.bot)
     for channel in user.channels:
         assert user in channel.members
         assert hub.state.channel(channel.name) is channel
@@ -70,6 +73,9 @@ def _check_channel(hub: Hub, key: str, channel: Channel) -> None:
 
 def _check_session(hub: Hub, session: Session) -> None:
     assert session.collected is None
+    assert len(session.monitored) <= hub.settings.max_monitor
+    assert len(session.silenced) <= hub.settings.max_silence
+    assert not session.monitored or session.active
     assert session.out == []
     if session.phase is Phase.IRC:
         assert session.user is not None

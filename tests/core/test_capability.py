@@ -7,9 +7,36 @@ from tests.core.conftest import Chat
 
 
 def test_all_capabilities_are_listed_without_values(chat: Chat) -> None:
-    """CAP LS names what there is in one line."""
+    """CAP LS names what there is in one line, drafts aside."""
     (line,) = chat.connect().ask("CAP LS")
-    assert line == f":chat.local CAP * LS :{' '.join(caps.ALWAYS)}"
+    names = [name for name in caps.ALWAYS if not name.startswith("draft/")]
+    assert line == f":chat.local CAP * LS :{' '.join(names)}"
+
+
+def test_a_list_that_one_line_does_not_hold_is_split(chat: Chat) -> None:
+    """All lines but the last bear a ``*``; who does not know that gets one line, without values."""
+    alice = chat.irc("alice")
+    for number in range(60):
+        chat.hub.offers[f"example.org/name-{number}"] = "value"
+    lines = alice.ask("CAP LS 302")
+    assert len(lines) > 2
+    assert all(line.startswith(":chat.local CAP alice LS * :") for line in lines[:-1])
+    assert lines[-1].startswith(":chat.local CAP alice LS :")
+    assert max(len(line) for line in lines) <= 510
+    names = " ".join(line.partition(" :")[2] for line in lines).split()
+    expected = [f"{name}={value}" if value else name for name, value in chat.hub.offers.items()]
+    assert names == expected
+    (line,) = alice.ask("CAP LS")
+    assert len(line) <= 510
+    assert "=" not in line
+
+
+def test_a_list_of_what_is_on_is_split_too(chat: Chat) -> None:
+    """CAP LIST of everything keeps to 512 bytes a line for those who know of split lists."""
+    alice = chat.irc("alice")
+    alice.send("CAP LS 302")
+    chat.hub.set_caps(alice.session, -1 & ~caps.PLAIN)
+    assert all(len(line) <= 510 for line in alice.ask("CAP LIST"))
 
 
 def test_cap_list_has_an_empty_last_parameter_when_nothing_is_on(chat: Chat) -> None:

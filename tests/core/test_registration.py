@@ -25,7 +25,8 @@ def test_a_newcomer_is_welcomed_in_one_piece(chat: Chat, lines: tuple[str, ...])
     client = chat.connect()
     codes = [code for code in client.codes(*lines) if code != "CAP"]
     assert codes[:4] == ["001", "002", "003", "004"]
-    assert codes[4:] == ["005", "005", "251", "252", "253", "254", "255", "265", "266", "422"]
+    rest = [code for code in codes[4:] if code != "005"]
+    assert rest == ["251", "252", "253", "254", "255", "265", "266", "422"]
     assert client.session.phase is Phase.IRC
     assert chat.renamed == ["alice"]
 
