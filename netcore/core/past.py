@@ -92,6 +92,19 @@ class Past:
                 Entry(record.id, record.time, target, kind, source, account, words, "")
             )
 
+    def keep_across(self, record: Stamped, user: User, kind: str, words: str) -> None:
+        """As `keep`, for what happens in all channels of somebody at once.
+
+        An id is kept once, so that what is kept in a second channel has a number behind it,
+        which nobody is told: see `msgid`.
+        """
+        for number, channel in enumerate(user.channels if self.on else ()):
+            id_ = f"{record.id}.{number}" if number else record.id
+            source, account = user.source, user.account
+            self.kept.append(
+                Entry(id_, record.time, channel.target, kind, source, account, words, "")
+            )
+
     def redact(self, target: str, id: str) -> None:  # noqa: A002 - the field's word
         """Forget what was said; `target` as in `Entry`."""
         if self.on:
@@ -102,6 +115,11 @@ class Past:
         taken = self.kept, self.redacted
         self.kept, self.redacted = [], []
         return taken
+
+
+def msgid(entry: Entry) -> str:
+    """The id that those had who were there."""
+    return entry.id.partition(".")[0]
 
 
 def conversation(one: str, other: str) -> str:

@@ -20,9 +20,12 @@ def welcomed(hub: Hub, record: r.Welcomed) -> None:
     if not hub.state.user(record.nick):
         user = User(record.uid, record.nick, record.user, record.host, record.realname, session)
         user.signed_on = record.time // 1000
+        user.since = record.id
         hub.state.add_user(user)
         hub.note("info", f"{user.nick} ({user.user}@{user.host}) is here")
         if session:
+            user.account = session.account
+            user.mark()
             session.user = user
             session.step(Step.WELCOMED)
         hub.tell_online(user)
@@ -40,8 +43,7 @@ def renamed(hub: Hub, record: r.Renamed) -> None:
         if user.session:
             hub.on_nick_taken(user.session, record.nick)
         return
-    for channel in user.channels:
-        hub.past.keep(record, user, channel.target, "NICK", f":{record.nick}")
+    hub.past.keep_across(record, user, "NICK", f":{record.nick}")
     event = render.event(
         f":{user.source} NICK :{record.nick}",
         record.time,
@@ -54,6 +56,7 @@ def renamed(hub: Hub, record: r.Renamed) -> None:
     hub.note("info", f"{user.nick} is now {record.nick}")
     before = user.nick
     hub.state.rename(user, record.nick, record.time)
+    user.since = record.id
     if names.nick_key(before) != names.nick_key(record.nick):
         hub.tell_offline(before)
         hub.tell_online(user)
@@ -99,8 +102,8 @@ def quit_(hub: Hub, record: r.Quit) -> None:
         by=user,
     )
     hub.tell_neighbours(user, event, include_self=False)
+    hub.past.keep_across(record, user, "QUIT", f":{record.reason}")
     for channel in user.channels:
-        hub.past.keep(record, user, channel.target, "QUIT", f":{record.reason}")
         hub.settle(channel)
     hub.state.remove_user(user, record.time)
     hub.tell_offline(user.nick)
