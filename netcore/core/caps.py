@@ -24,6 +24,8 @@ CHGHOST = 1 << 14
 EXTENDED_MONITOR = 1 << 15
 NO_IMPLICIT_NAMES = 1 << 16
 NO_IMPLICIT_NAMES_DRAFT = 1 << 17
+SASL = 1 << 18
+ACCOUNT_REGISTRATION = 1 << 19
 CHATHISTORY = 1 << 20
 EVENT_PLAYBACK = 1 << 21
 READ_MARKER = 1 << 22
@@ -51,6 +53,8 @@ NAMES: dict[str, int] = {
     "standard-replies": STANDARD_REPLIES,
     "account-notify": ACCOUNT_NOTIFY,
     "account-tag": ACCOUNT_TAG,
+    "sasl": SASL,
+    "draft/account-registration": ACCOUNT_REGISTRATION,
     "chghost": CHGHOST,
     "extended-monitor": EXTENDED_MONITOR,
     "no-implicit-names": NO_IMPLICIT_NAMES,
@@ -77,7 +81,10 @@ OF_HISTORY = frozenset(
 )
 """The names that are offered only where a history is kept."""
 
-ALWAYS = tuple(name for name in NAMES if name not in OF_HISTORY)
+OF_ACCOUNTS = frozenset({"sasl", "draft/account-registration"})
+"""The names that are offered only where there are accounts, and not to everybody."""
+
+ALWAYS = tuple(name for name in NAMES if name not in OF_HISTORY | OF_ACCOUNTS)
 """The names that are offered from the start."""
 
 PROFILE = (

@@ -12,7 +12,7 @@ from netcore.core.answers import greet_member
 from netcore.core.apply import APPLY
 from netcore.core.asking import Ask
 from netcore.core.channels import Channel
-from netcore.core.commands import registration
+from netcore.core.commands import metadata, registration
 from netcore.core.encryption import Encryption
 from netcore.core.history import Entry
 from netcore.core.intake import take_bytes, take_end, take_held, take_line_end_missing
@@ -81,6 +81,8 @@ class Hub(Stamping):
         """Masks that may not come in, with the reason."""
         self.offers: dict[str, str] = {name: OFFERS.get(name, "") for name in caps.ALWAYS}
         """The capabilities that clients may turn on, with their values; see `offer`."""
+        self.registered: dict[str, str] = {}
+        """The names of the accounts, by their keys; see `netcore.core.accounts`."""
         self.encryption: Encryption | None = None
         """That the server speaks TLS, and wants it of whoever is not on this machine."""
         self.past = Past()
@@ -267,6 +269,7 @@ class Hub(Stamping):
     def on_own_join(self, session: Session, channel: Channel, time: int) -> None:
         """One of ours is in a channel now; `time` is that of the record."""
         greet_member(self, session, channel)
+        metadata.greet(self, session, channel)
         replay.begin(self, session, channel, time)
 
     def offer(self, name: str, value: str = "") -> None:

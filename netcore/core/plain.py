@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcore.core import caps, encryption, names
+from netcore.core import accounts, caps, encryption, names
 from netcore.core import records as r
 from netcore.core.commands.channels import no_entry, person
 from netcore.core.commands.messages import refused
@@ -36,6 +36,9 @@ def greet(hub: Hub, session: Session) -> bool:
     session.set_caps(caps.PLAIN)
     if encryption.lacking(hub, session):
         encryption.turn_away(hub, session)
+        return False
+    if hub.settings.accounts == "required":
+        hub.end(session, "An account is needed here: join with chat-tui or an IRC client")
         return False
     if not hub.settings.password:
         _let_in(hub, session)
@@ -74,10 +77,7 @@ def _let_in(hub: Hub, session: Session) -> None:
 
 def _name(hub: Hub, session: Session) -> None:
     """Give a guest a name and the lobby."""
-    number = 1
-    while hub.state.user(f"guest{number}"):
-        number += 1
-    session.nick = f"guest{number}"
+    session.nick = accounts.guest_name(hub)
     session.username = "~guest"
     session.realname = "a guest without a client"
     if not turned_away_as_banned(hub, session):
@@ -171,7 +171,9 @@ def _nick(hub: Hub, session: Session, wanted: str) -> None:
         say_privately(hub, session, "That cannot be a name: use letters, digits, - and _.")
         return
     holder = hub.state.user(name)
-    if holder and holder is not session.user:
+    if accounts.owner(hub, name):
+        say_privately(hub, session, f"{name} belongs to an account: choose another name.")
+    elif holder and holder is not session.user:
         nick_taken(hub, session, name)
     elif name != person(session).nick:
         user = person(session)

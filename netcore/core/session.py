@@ -13,6 +13,7 @@ from netcore.wire.masks import matches
 
 if TYPE_CHECKING:
     from netcore.core.channels import Channel
+    from netcore.core.commands.sasl import Exchange
     from netcore.core.multiline import Incoming
     from netcore.core.render import Renderer
     from netcore.core.users import User
@@ -81,6 +82,7 @@ class Session:
     """
 
     __slots__ = (
+        "account",
         "asked_at",
         "asking",
         "cap_302",
@@ -112,10 +114,12 @@ class Session:
         "port",
         "profile",
         "realname",
+        "sasl",
         "secure",
         "shaking_hands",
         "silenced",
         "spoke_at",
+        "subs",
         "telnet",
         "through_door",
         "truncated",
@@ -148,6 +152,10 @@ class Session:
         self.realname = ""
         self.password: str | None = None
         """What it said as the server's password, until that has been looked at."""
+        self.account = ""
+        """The account that it is logged in to, also before it is welcomed."""
+        self.sasl: Exchange | None = None
+        """The login that is under way."""
         self.through_door = False
         """Whether that was right."""
         self.permits: dict[str, Permit] = {}
@@ -160,6 +168,8 @@ class Session:
         """Those of them that are needed to answer its last line."""
         self.incoming: Incoming | None = None
         """The message of several lines that is coming in."""
+        self.subs: dict[str, None] = {}
+        """The keys of metadata that it wants to hear of."""
         self.held: list[bytes | None] = []
         """Lines that came meanwhile."""
         self.negotiating = False

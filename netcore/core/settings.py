@@ -17,6 +17,8 @@ class Settings:
         admin: who runs it, for ADMIN: where, who, and an address for mail; empty: not told.
         opers: the names with which one may become operator, and the hashes of their passwords.
         password: the argon2id hash of what PASS must say; empty: nobody is asked.
+        accounts: whether people may have accounts, or must: ``off``, ``optional``, ``required``.
+        scram: whether one may log in by SCRAM-SHA-256, which needs a weaker verifier to be kept.
         lobby: the channel of plain guests, which `join` enters too.
         ping_interval: silence before the server asks with PING.
         ping_timeout: silence after that PING before the connection is given up.
@@ -49,6 +51,8 @@ class Settings:
     admin: tuple[str, ...] = ()
     opers: Mapping[str, str] = field(default_factory=dict)
     password: str = ""
+    accounts: str = "off"
+    scram: bool = False
     lobby: str = "#lobby"
     ping_interval: float = 90.0
     ping_timeout: float = 60.0

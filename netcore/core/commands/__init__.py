@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from netcore.core import caps
 from netcore.core.commands import (  # noqa: F401 - each fills its part of the table
+    accounts,
     capability,
     channels,
     history,
@@ -16,13 +17,17 @@ from netcore.core.commands import (  # noqa: F401 - each fills its part of the t
     listing,
     manual,
     messages,
+    metadata,
     modes,
     monitor,
     multiline,
     operators,
     presence,
     queries,
+    redaction,
     registration,
+    rename,
+    sasl,
     server,
     silence,
     stats,

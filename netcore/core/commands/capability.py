@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcore.core import caps, encryption
+from netcore.core import accounts, caps, encryption
+from netcore.core.commands import metadata
 from netcore.core.commands.registration import complete
 from netcore.core.commands.registry import command
 from netcore.core.session import Phase, Session
@@ -57,15 +58,17 @@ def _offered(hub: Hub, session: Session, *, new: bool) -> list[str]:
     sts = [f"sts={policy}"] if policy else []
     if encryption.lacking(hub, session):
         return sts
+    offers = hub.offers | accounts.offers(hub, session)
     if not new:
-        return [name for name in hub.offers if not name.startswith("draft/")]
-    return [f"{name}={value}" if value else name for name, value in hub.offers.items()] + sts
+        return [name for name in offers if not name.startswith("draft/")]
+    return [f"{name}={value}" if value else name for name, value in offers.items()] + sts
 
 
 def _req(hub: Hub, session: Session, words: str) -> None:
     if session.phase is Phase.REGISTERING:
         session.negotiating = True
-    offers = {} if encryption.lacking(hub, session) else hub.offers
+    lacking = encryption.lacking(hub, session)
+    offers = {} if lacking else hub.offers | accounts.offers(hub, session)
     bits = caps.requested(words, offers)
     if bits is None or (session.cap_302 and bits[1] & caps.CAP_NOTIFY):
         _send(hub, session, "NAK", caps.echoed(words))
@@ -73,6 +76,8 @@ def _req(hub: Hub, session: Session, words: str) -> None:
     on, off = bits
     hub.set_caps(session, (session.caps | on) & ~off)
     _send(hub, session, "ACK", caps.echoed(words))
+    if on & caps.METADATA and session.phase is Phase.IRC:
+        metadata.tell_own(hub, session)
 
 
 def _send_list(

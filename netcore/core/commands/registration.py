@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from netcore.core import caps, encryption, names
+from netcore.core import accounts, caps, encryption, names
 from netcore.core import records as r
 from netcore.core.answers import VERSION, features, lusers, motd
 from netcore.core.bans import LISTS
 from netcore.core.channels import FLAGS
+from netcore.core.commands import metadata
 from netcore.core.commands.registry import command
 from netcore.core.commands.user_modes import LETTERS
 from netcore.core.secrets import CheckPassword, Slowed
@@ -46,15 +47,36 @@ def nick(hub: Hub, session: Session, message: Message) -> None:
     if name is None or names.nick_key(name) == names.nick_key(hub.settings.server_name):
         hub.numeric(session, n.ERR_ERRONEUSNICKNAME, wanted, text="Erroneous nickname")
         return
-    holder = hub.state.user(name)
-    if holder and holder is not session.user:
-        nick_taken(hub, session, name)
+    if session.user is None and accounts.owner(hub, name):
+        # Whoever logs in after this is told of the nick when it is clear whether it is theirs.
+        session.nick = name
+        complete(hub, session)
+    elif not _may_take(hub, session, name):
+        pass
     elif session.user is None:
         session.nick = name
         complete(hub, session)
     elif name != session.user.nick:
         stamp = hub.stamp_across(session.user.channels)
         hub.propose(r.Renamed(*stamp, session.user.uid, name))
+
+
+def _may_take(hub: Hub, session: Session, name: str) -> bool:
+    """Whether somebody may have a nick, which is then free; else 433 is said.
+
+    An account's owner gets its nick back from whoever has it.
+    """
+    if accounts.barred(hub, session, name):
+        hub.numeric(session, n.ERR_NICKNAMEINUSE, name, text=accounts.RESERVED)
+        return False
+    holder = hub.state.user(name)
+    if not holder or holder is session.user:
+        return True
+    if not accounts.owner(hub, name):
+        nick_taken(hub, session, name)
+        return False
+    accounts.free_up(hub, name)
+    return True
 
 
 @command("USER", params=4, early=True)
@@ -90,11 +112,15 @@ def complete(hub: Hub, session: Session) -> None:
 def _through(hub: Hub, session: Session) -> None:
     if turned_away_as_banned(hub, session):
         return
-    if hub.state.user(session.nick):
-        taken, session.nick = session.nick, ""
-        nick_taken(hub, session, taken)
+    if hub.settings.accounts == "required" and not session.account:
+        text = "An account is needed here: log in with SASL, or REGISTER before CAP END"
+        hub.fail(session, "*", "ACCOUNT_REQUIRED", text)
+        hub.end(session, text)
         return
-    enter(hub, session)
+    wanted, session.nick = session.nick, ""
+    if _may_take(hub, session, wanted):
+        session.nick = wanted
+        enter(hub, session)
 
 
 def through_door(hub: Hub, session: Session, then: Callable[[], None]) -> None:
@@ -102,7 +128,7 @@ def through_door(hub: Hub, session: Session, then: Callable[[], None]) -> None:
 
     A session without it ends.
     """
-    if session.through_door or not hub.settings.password:
+    if session.user or session.through_door or not hub.settings.password:
         then()
         return
     said, session.password = session.password or "", None
@@ -162,6 +188,8 @@ def enter(hub: Hub, session: Session) -> None:
             session.realname,
         )
     )
+    if session.account:
+        accounts.tell(hub, session)
 
 
 def on_claim(hub: Hub, session: Session, nick: str) -> None:
@@ -202,3 +230,5 @@ def _welcome(hub: Hub, session: Session) -> None:
     features(hub, session)
     lusers(hub, session)
     motd(hub, session)
+    if session.caps & caps.METADATA:
+        metadata.tell_own(hub, session)

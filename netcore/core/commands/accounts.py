@@ -1,0 +1,120 @@
+"""REGISTER, VERIFY, LOGOUT: making an account, and leaving it (IRCv3 account-registration)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netcore.core import accounts, names
+from netcore.core.commands.registration import through_door
+from netcore.core.commands.registry import command
+from netcore.core.secrets import LoggedIn, Register, Slowed
+from netcore.core.session import Session
+from netcore.wire.message import Message
+
+if TYPE_CHECKING:
+    from netcore.core.hub import Hub
+
+SHORTEST = 6
+"""Letters of a password. With three guesses a minute it is not these that get anybody in."""
+LONGEST = 300
+"""Bytes: "300 bytes should be a safe reasonable limit"."""
+
+
+@command("REGISTER", params=3, early=True)
+def register(hub: Hub, session: Session, message: Message) -> None:
+    """REGISTER * * password, or with the nick for the first ``*``; a mail address is not used."""
+    wanted, _, password = message.params[:3]
+    name = session.user.nick if session.user else session.nick
+    if not accounts.on(hub):
+        _fail(hub, session, "TEMPORARILY_UNAVAILABLE", wanted, "There are no accounts here")
+    elif not accounts.safe(session):
+        text = "A password is not said without TLS: connect with it, then register"
+        _fail(hub, session, "TEMPORARILY_UNAVAILABLE", wanted, text)
+    elif session.account:
+        text = "You are logged in to an account already"
+        _fail(hub, session, "ALREADY_AUTHENTICATED", session.account, text)
+    elif not name:
+        _fail(hub, session, "NEED_NICK", "*", "Choose a nick first: it is the account's name")
+    elif names.nick_key(wanted) not in ("*", names.nick_key(name)):
+        text = f"An account has the name of its owner's nick: {name}"
+        _fail(hub, session, "ACCOUNT_NAME_MUST_BE_NICK", wanted, text)
+    elif refusal := _refusal(name, password):
+        _fail(hub, session, refusal[0], name, refusal[1])
+    else:
+        through_door(hub, session, lambda: _make(hub, session, name, password))
+
+
+def _refusal(name: str, password: str) -> tuple[str, str] | None:
+    """Why a password will not do, as a code and in words."""
+    if len(password) < SHORTEST:
+        return "WEAK_PASSWORD", f"That password is short: take at least {SHORTEST} letters"
+    if names.nick_key(password) == names.nick_key(name):
+        return "WEAK_PASSWORD", "Your nick is the first that anybody would try: take another"
+    if len(password.encode()) > LONGEST:
+        return "UNACCEPTABLE_PASSWORD", f"That password is longer than {LONGEST} bytes"
+    return None
+
+
+def _make(hub: Hub, session: Session, name: str, password: str) -> None:
+    holder = hub.state.user(name)
+    if accounts.owner(hub, name) or (holder and holder is not session.user):
+        _exists(hub, session, name)
+        return
+
+    def answered(answer: object) -> None:
+        if isinstance(answer, LoggedIn):
+            _made(hub, session, answer.account)
+        elif isinstance(answer, Slowed):
+            text = f"Too many accounts come from your address: wait {answer.seconds} seconds"
+            _fail(hub, session, "TEMPORARILY_UNAVAILABLE", name, text)
+        elif answer is False:
+            _exists(hub, session, name)
+        else:
+            text = "The account could not be kept: try again later"
+            _fail(hub, session, "TEMPORARILY_UNAVAILABLE", name, text)
+
+    address = "" if session.local else session.host
+    key = names.nick_key(name)
+    work = Register(key, name, password, hub.settings.scram, address, hub.wall)
+    hub.ask(session, work, answered)
+
+
+def _made(hub: Hub, session: Session, account: str) -> None:
+    hub.registered[names.nick_key(account)] = account
+    text = "Account created: from now on the nick is yours"
+    hub.reply(session, f":{hub.settings.server_name} REGISTER SUCCESS {account} :{text}")
+    accounts.log_in(hub, session, account)
+
+
+def _exists(hub: Hub, session: Session, name: str) -> None:
+    _fail(hub, session, "ACCOUNT_EXISTS", name, "Somebody has registered or uses that name already")
+
+
+def _fail(hub: Hub, session: Session, code: str, name: str, text: str) -> None:
+    hub.fail(session, "REGISTER", code, text, _word(name))
+
+
+def _word(name: str) -> str:
+    """A name as it can stand in the middle of a line."""
+    return "*" if not name or name[0] == ":" or " " in name else name
+
+
+@command("VERIFY", params=2, early=True)
+def verify(hub: Hub, session: Session, message: Message) -> None:
+    """VERIFY account code: no account here waits for a code."""
+    if session.account:
+        text = "You are logged in to an account already"
+        hub.fail(session, "VERIFY", "ALREADY_AUTHENTICATED", text, session.account)
+    else:
+        name = _word(message.params[0])
+        text = "No code is asked for here: REGISTER does it all"
+        hub.fail(session, "VERIFY", "TEMPORARILY_UNAVAILABLE", text, name)
+
+
+@command("LOGOUT", early=True)
+def logout(hub: Hub, session: Session, message: Message) -> None:
+    """LOGOUT: not of any specification, for whoever shares a machine; answered with 901."""
+    if session.account:
+        accounts.log_out(hub, session, hub.numeric)
+    else:
+        hub.fail(session, "LOGOUT", "NOT_LOGGED_IN", "You are not logged in to any account")
