@@ -15,9 +15,12 @@ from netcore.core.applied import (
     identity,
     knocking,
     messages,
+    metadata,
     modes,
     operators,
     people,
+    redactions,
+    renaming,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +47,9 @@ APPLY: dict[type[Any], Callable[[Hub, Any], None]] = {
     r.Whispered: messages.whispered,
     r.SaidToRole: messages.said_to_role,
     r.SaidInLines: messages.said_in_lines,
+    r.Redacted: redactions.redacted,
+    r.ChannelRenamed: renaming.channel_renamed,
+    r.MetadataSet: metadata.metadata_set,
     r.Quit: people.quit_,
 }
 """What applies each kind of record that has its place in the order."""

@@ -40,6 +40,7 @@ class Channel:
         "limit",
         "lists",
         "members",
+        "metadata",
         "name",
         "target",
         "topic",
@@ -55,6 +56,7 @@ class Channel:
         self.members: dict[User, Member] = {}
         self.groups: dict[int, Group] = {}
         self.flags = {"n", "t"}
+        self.metadata: dict[str, str] = {}
         self.key = ""
         self.limit = 0
         self.lists: dict[str, dict[str, bans.Entry]] = {letter: {} for letter in bans.LISTS}

@@ -30,3 +30,13 @@ def has_room(values: dict[str, str], changes: tuple[tuple[str, str], ...]) -> bo
     """Whether changes leave at most as many keys as there may be, or fewer than before."""
     after = {**values, **dict(changes)}
     return sum(map(bool, after.values())) <= max(MAX_KEYS, len(values))
+
+
+FULL = "There are too many keys: take some away first"
+"""What LIMIT_REACHED says."""
+
+
+def line(source: str, name: str, key: str, value: str) -> str:
+    """What tells others of a value, or that there is none any more."""
+    end = f" :{value}" if value else ""
+    return f":{source} METADATA {name} {key} *{end}"

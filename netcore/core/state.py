@@ -78,6 +78,15 @@ class State:
             self.clocks.learn(channel.target, channel.clock)
             del self.channels[ascii_fold(channel.name)]
 
+    def rename_channel(self, channel: Channel, name: str) -> None:
+        """A channel takes another name, which no other channel has."""
+        self.clocks.learn(channel.target, channel.clock)
+        del self.channels[channel.target]
+        channel.name = name
+        channel.target = ascii_fold(name)
+        channel.clock = max(channel.clock, self.clocks.latest(channel.target))
+        self.channels[channel.target] = channel
+
     def neighbours(self, user: User) -> Iterable[User]:
         """Everybody with whom somebody shares a channel, each once, not the person."""
         seen: dict[User, None] = {}

@@ -38,11 +38,13 @@ class User:
         "host",
         "invitations",
         "marks",
+        "metadata",
         "modes",
         "nick",
         "realname",
         "session",
         "signed_on",
+        "since",
         "source",
         "uid",
         "user",
@@ -63,7 +65,10 @@ class User:
         """The letters of the modes that this person has on: ``i o w B s``."""
         self.marks: Marks | None = None
         """None, as with nearly everybody, costs a message nothing; see `mark`."""
+        self.metadata: dict[str, str] = {}
         self.signed_on = 0
+        self.since = ""
+        """The id of the record that gave this person the nick."""
         self.channels: dict[Channel, None] = {}
         self.invitations: set[Channel] = set()
         """Channels into which an operator has invited this person, who is not there yet."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from netcore.core import caps, render
 from netcore.core import records as r
+from netcore.core.applied.metadata import tell_of_newcomer
 from netcore.core.applied.phrases import away_line, because
 from netcore.core.channels import Channel
 from netcore.core.users import User
@@ -33,6 +34,7 @@ def joined(hub: Hub, record: r.Joined) -> None:
             away_line(user), record.time, record.id, hub.stamps, needs=caps.AWAY_NOTIFY, by=user
         )
         hub.tell_channel(channel, away, author=user, include_author=False)
+    tell_of_newcomer(hub, user, channel, record)
     if user.session:
         hub.on_own_join(user.session, channel, record.time)
     hub.note("info", f"{user.nick} joined {channel.name}")
@@ -116,16 +118,14 @@ def invited(hub: Hub, record: r.Invited) -> None:
     if channel and inviter and inviter.op:
         # Only an operator's word overcomes what operators have set.
         target.invitations.add(channel)
+    line = f":{by.source} INVITE {target.nick} {record.channel}"
+    told = f"{by.nick} invites you to {record.channel}"
+    event = render.event(line, record.time, record.id, hub.stamps, plain=told, by=by)
     if target.session and not target.session.silences(by.source):
-        event = render.event(
-            f":{by.source} INVITE {target.nick} {record.channel}",
-            record.time,
-            record.id,
-            hub.stamps,
-            plain=f"{by.nick} invites you to {record.channel}",
-            by=by,
-        )
         hub.deliver(target.session, event)
+    if channel:
+        members = (user.session for user in channel.members if user is not by)
+        hub.tell_each((s for s in members if s and s.caps & caps.INVITE_NOTIFY), event)
 
 
 def _inside(hub: Hub, uid: str, name: str) -> tuple[User | None, Channel | None]:

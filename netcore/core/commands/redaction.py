@@ -1,0 +1,110 @@
+"""REDACT: taking back what was said (IRCv3 message-redaction)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netcore.core import names
+from netcore.core import records as r
+from netcore.core.asking import Failed
+from netcore.core.channels import Channel
+from netcore.core.commands.channels import person
+from netcore.core.commands.registry import command
+from netcore.core.history import Entry, Find
+from netcore.core.past import conversation
+from netcore.core.session import Session
+from netcore.core.users import User
+from netcore.wire import numerics as n
+from netcore.wire.message import Message
+
+if TYPE_CHECKING:
+    from netcore.core.hub import Hub
+
+CAPABILITY = "draft/message-redaction"
+WINDOW = 24 * 60 * 60
+"""Seconds for which somebody may take back what they said; operators may always."""
+_SAID = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
+
+
+@command("REDACT")
+def redact(hub: Hub, session: Session, message: Message) -> None:
+    """REDACT target msgid [:reason]: one's own messages, and as a channel's operator any in it."""
+    if CAPABILITY not in hub.offers:
+        hub.numeric(session, n.ERR_UNKNOWNCOMMAND, "REDACT", text="No history is kept here")
+        return
+    if len(message.params) < 2:
+        hub.numeric(session, n.ERR_NEEDMOREPARAMS, "REDACT", text="Not enough parameters")
+        return
+    target, msgid = message.params[:2]
+    reason = names.truncated(message.param(2), hub.settings.kick_length)
+    where = _where(hub, person(session), target)
+    if where is None:
+        text = "You cannot take back messages from there"
+        hub.fail(session, "REDACT", "INVALID_TARGET", text, _word(target))
+        return
+
+    def then(answer: Entry | Failed | None) -> None:
+        _redact(hub, session, target, msgid, reason, answer)
+
+    hub.ask(session, Find(where, msgid), then)
+
+
+def _where(hub: Hub, user: User, target: str) -> str | None:
+    """Where the history of a target is that somebody is part of."""
+    if target[:1] == "#":
+        channel = hub.state.channel(target)
+        return channel.target if channel and user in channel.members else None
+    other = hub.state.user(target)
+    if not other or not user.account or not other.account:
+        return None
+    return conversation(user.account, other.account)
+
+
+def _redact(
+    hub: Hub, session: Session, target: str, msgid: str, reason: str, entry: Entry | Failed | None
+) -> None:
+    """Go on when the message was looked for; meanwhile its place may be gone."""
+    user = person(session)
+    context = _word(target), _word(msgid)
+    if isinstance(entry, Failed) or entry is None or entry.kind not in _SAID:
+        text = "This message does not exist or is too old"
+        hub.fail(session, "REDACT", "UNKNOWN_MSGID", text, *context)
+        return
+    channel = hub.state.channel(target) if target[:1] == "#" else None
+    operator = channel is not None and _operates(channel, user)
+    if not operator and not _is_own(user, entry):
+        text = "Only its author and the channel's operators may take back this message"
+        hub.fail(session, "REDACT", "REDACT_FORBIDDEN", text, *context)
+        return
+    if not operator and hub.wall - entry.time > WINDOW * 1000:
+        text = "This message was said too long ago to be taken back"
+        hub.fail(session, "REDACT", "REDACT_WINDOW_EXPIRED", text, *context, str(WINDOW))
+        return
+    other = channel or hub.state.user(target)
+    if other is None:
+        text = "Nobody and nothing is called so any more"
+        hub.fail(session, "REDACT", "INVALID_TARGET", text, context[0])
+        return
+    name = other.name if isinstance(other, Channel) else other.uid
+    hub.propose(r.Redacted(*hub.stamp(channel), user.uid, name, entry.id, reason))
+
+
+def _operates(channel: Channel, user: User) -> bool:
+    member = channel.members.get(user)
+    return member is not None and member.op
+
+
+def _is_own(user: User, entry: Entry) -> bool:
+    """Whether somebody said what is in an entry.
+
+    With an account it is the account that counts. Without, whoever holds the nick now said what
+    was said under it since it was taken: a nick is one person's at a time.
+    """
+    if entry.account:
+        return names.nick_key(entry.account) == names.nick_key(user.account)
+    return entry.source == user.source and entry.id > user.since
+
+
+def _word(word: str) -> str:
+    """What somebody has sent, if it can stand in the middle of a line."""
+    return "*" if not word or word[0] == ":" or " " in word else word
