@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from netcore.core import records as r
 from netcore.core.caps import NAMES
 from netcore.core.commands.registry import COMMANDS
 from netcore.core.settings import Settings
+from tests.core.any_work import AnyWork
 from tests.core.conftest import Chat, Client, DeferringLog, in_order
 from tests.core.invariants import check, check_output
 
 NICKS = ("alice", "Bob", "bob", "carol", "zoë", "ΑΛΦΑ", "guest1", "1bad", "*", "")
 CHANNELS = ("#a", "#B", "#b", "#ä", "#lobby", "#", "&x", "a b", "#c,#d")
 MODES = ("+o", "-o", "+v", "+b", "-b", "+k", "-k", "+l", "-l", "+imnst", "-nt", "+i", "+ov-k", "x")
+FIELDS = ("tcuihsnfdlaor,1", "n", "r", "c,x")
 WORDS = ("*", "0", "5", "key", "a!b@c", ":)", "", "302", "LS", "REQ", "END", "LIST", "99999999999")
 TEXTS = (":hello there", ":\x01ACTION waves\x01", ":\x1b[31mred\x07", ":", ":ünï 🙂 \u202e", "x")
 TAGS = ("", "@label=a1 ", "@+typing=active ", "@label=time=1;+x=\\s\\n ", "@label= ", "@;; ")
@@ -38,10 +43,24 @@ likely = st.one_of(
     ),
     st.builds("KICK {} {}".format, st.sampled_from(CHANNELS), st.sampled_from(NICKS)),
     st.builds("INVITE {} {}".format, st.sampled_from(NICKS), st.sampled_from(CHANNELS)),
+    st.builds("MONITOR {} {}".format, st.sampled_from("+-CLS"), st.sampled_from(NICKS)),
+    st.builds("SILENCE {}{}".format, st.sampled_from("+-"), st.sampled_from(NICKS + WORDS)),
+    st.builds("KNOCK {}".format, st.sampled_from(CHANNELS)),
+    st.builds("MODE {} {}".format, st.sampled_from(NICKS), st.sampled_from(("+B-i", "-o+s", "+w"))),
+    st.builds("KILL {} :{}".format, st.sampled_from(NICKS), st.sampled_from(WORDS)),
+    st.builds("WHO {} %{}".format, st.sampled_from(NICKS + CHANNELS), st.sampled_from(FIELDS)),
+    st.builds("LIST {}".format, st.sampled_from((">1", "C<5,T>1", "!*a*", "#a,#B"))),
+    st.sampled_from(("OPER root sesame", "OPER root wrong", "REHASH", "STATS l", "WALLOPS :hey")),
 )
 garbage = st.binary(min_size=1, max_size=60)
 plain_lines = st.sampled_from(("hi all", "/nick bob", "/who", "/help", "/me waves", "//x", "/fly"))
 capabilities = st.lists(st.sampled_from(sorted(NAMES)), max_size=6).map(" ".join)
+
+
+def _settings(**others: Any) -> Settings:
+    """Settings whose limits are soon reached."""
+    limits: dict[str, Any] = {"max_channels": 3, "max_list": 2, "max_monitor": 2, "max_silence": 2}
+    return Settings(**limits, opers={"root": "sesame"}, **others)
 
 
 class Anything(RuleBasedStateMachine):
@@ -50,10 +69,11 @@ class Anything(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.chat = self.make()
+        self.chat.secrets = AnyWork(self.chat.secrets)
 
     def make(self) -> Chat:
         """The chat that is played with."""
-        return Chat(Settings(max_channels=3, max_list=2, motd=("be kind",)), in_order)
+        return Chat(_settings(motd=("be kind",)), in_order)
 
     @property
     def clients(self) -> list[Client]:
@@ -121,6 +141,25 @@ class Anything(RuleBasedStateMachine):
         """Somebody's connection breaks."""
         self.pick(number).leave()
 
+    @rule(number=st.integers(0, 5), account=st.sampled_from(("", "al", "bo")))
+    def log_in(self, number: int, account: str) -> None:
+        """Somebody turns out to be known under an account."""
+        uid = self._uid(number)
+        self.chat.hub.propose(r.AccountSet(*self.chat.hub.stamp(), uid, account))
+        self.chat.turn()
+
+    @rule(number=st.integers(0, 5), host=st.sampled_from(("a.example", "b.example")))
+    def move(self, number: int, host: str) -> None:
+        """Somebody is seen under another host."""
+        uid = self._uid(number)
+        self.chat.hub.propose(r.HostChanged(*self.chat.hub.stamp(), uid, "~me", host))
+        self.chat.turn()
+
+    def _uid(self, number: int) -> str:
+        """The uid of somebody, or of nobody."""
+        uids = [*self.chat.hub.state.users, "gone"]
+        return uids[number % len(uids)]
+
     @rule(seconds=st.sampled_from((0.1, 0.4, 2.0, 31.0, 91.0)))
     def wait(self, seconds: float) -> None:
         """Time passes."""
@@ -141,7 +180,7 @@ class AnythingBehindASharedLog(Anything):
     def make(self) -> Chat:
         """A chat behind a log that defers."""
         self.log = DeferringLog()
-        return Chat(Settings(max_channels=3, max_list=2), self.log.order)
+        return Chat(_settings(), self.log.order)
 
     @rule(count=st.integers(1, 6))
     def place(self, count: int) -> None:
