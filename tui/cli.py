@@ -15,6 +15,7 @@ _COMMANDS = {
     "host": "tui.console.command",
     "join": "tui.chat.command",
     "bench": "tui.bench.command",
+    "config": "tui.config.command",
 }
 
 WRONG_USAGE = 2
@@ -32,7 +33,7 @@ chat-tui {__version__}: a chat for people who live in a terminal
   irssi -c HOST -p 9999          join with this or any other IRC client
   chat-tui bench                 measure how much chat this machine holds
 
-  chat-tui help host|join|bench  everything that a command can do; --version says which this is
+  chat-tui help COMMAND          what each of {", ".join(_COMMANDS)} can do
 """
 
 

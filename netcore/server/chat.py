@@ -10,6 +10,7 @@ from threading import Event, Lock, Thread
 from time import monotonic, time
 from typing import TypeVar
 
+from netcore.core.commands.operators import change_settings
 from netcore.core.hub import Hub
 from netcore.core.secrets import CheckPassword
 from netcore.core.settings import ReadSettings, Settings
@@ -108,7 +109,7 @@ class ChatServer:
             raise StartError("this server was started or stopped before", "make another one")
         self._door.check(self.address)
         self.address = self._engine.listen(self.address)
-        self._door.open(self._dispatcher.hub, self.address.port, self._note)
+        self._door.open(self._dispatcher.hub, self.address.port, self.note)
         self._started_at = monotonic()
         self._threads = [
             Thread(target=self._dispatcher.run, name="dispatcher", daemon=True),
@@ -124,7 +125,7 @@ class ChatServer:
             raise StartError(
                 "the system gives this program no more threads", "raise the limit with `ulimit -u`"
             ) from error
-        self._note("info", f"{self.settings.server_name} listens on {self.address}")
+        self.note("info", f"{self.settings.server_name} listens on {self.address}")
         return self.address
 
     @property
@@ -141,13 +142,13 @@ class ChatServer:
         Raises:
             ChatError: there is no TLS, or what is there now is of no use: the old one stays.
         """
-        return self._door.reload(self._dispatcher, self._note)
+        return self._door.reload(self._dispatcher, self.note)
 
     def _serve(self) -> None:
         try:
             self._engine.run(self._dispatcher)
         except Exception as error:
-            self._note("error", f"no more connections are served: {error}")
+            self.note("error", f"no more connections are served: {error}")
             self._stopped.set()
             raise
 
@@ -177,7 +178,7 @@ class ChatServer:
         self._dispatcher.say_goodbye(reason, said)
         said.wait(timeout / 2)
         self._engine.stop(deadline)
-        self._note("info", "stopped")
+        self.note("info", "stopped")
         self._dispatcher.workers.stop()
         self._dispatcher.stop()
         for thread in self._threads:
@@ -243,6 +244,19 @@ class ChatServer:
         """Who is kept out: mask and reason, a line each."""
         return self._act(lambda: operator.bans(self._dispatcher.hub))
 
+    def reload(self) -> None:
+        """Read the settings again, and change what can change while the chat goes on.
+
+        Raises:
+            ChatError: nothing reads them, or they make no sense: nothing has changed then.
+        """
+        settings = self._read_settings(ReadSettings())
+        self._act(lambda: change_settings(self._dispatcher.hub, settings))
+
+    def note(self, level: Level, text: str) -> None:
+        """Write a line to the log."""
+        self._dispatcher.call(lambda: self._dispatcher.hub.note(level, text))
+
     def _act(self, action: Callable[[], T]) -> T:
         if self._stopping or not self._threads:
             raise ChatError("the server is not running", "start it first")
@@ -270,9 +284,6 @@ class ChatServer:
         settings = _without_plain_secrets(self._reread())
         _check_encoding(settings.fallback_encoding)
         return settings
-
-    def _note(self, level: Level, text: str) -> None:
-        self._dispatcher.call(lambda: self._dispatcher.hub.note(level, text))
 
 
 def _without_plain_secrets(settings: Settings) -> Settings:

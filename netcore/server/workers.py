@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from netcore.core.asking import Ask, Failed
+from netcore.errors import ChatError
 
 W = TypeVar("W")
 
@@ -77,5 +78,6 @@ class Workers:
         if error is None:
             self._done(ask, future.result())
             return
-        _LOGGER.error("%s failed", type(ask.work).__name__, exc_info=error)
+        if not isinstance(error, ChatError):  # that one is meant, and says all there is to say
+            _LOGGER.error("%s failed", type(ask.work).__name__, exc_info=error)
         self._done(ask, Failed(str(error) or type(error).__name__))

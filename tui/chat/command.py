@@ -4,12 +4,13 @@ import argparse
 import getpass
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.chat import options
 from tui.config.option import SettingError
 from tui.config.resolving import add_flags, namespace
-from tui.config.sources import Sources, sources
+from tui.config.sources import Sources, find
 
 if TYPE_CHECKING:
     from netcore.client.values import Server
@@ -43,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
     """
     from netcore.errors import ChatError
 
-    said = sources("join", options.OPTIONS, args)
+    path = find(getattr(args, "config", None))
+    said = Sources.of("join", options.OPTIONS, args, path)
     try:
         args = namespace(said.settle())
         going = _read(args)
@@ -58,10 +60,10 @@ def run(args: argparse.Namespace) -> int:
 
         links = _links(args, going, reconnect=sys.stdin.isatty())
         return plain_mode.run(links, going.address, going.nick)
-    return _run_screen(args, going, said)
+    return _run_screen(args, going, path)
 
 
-def _run_screen(args: argparse.Namespace, going: _Going, said: Sources) -> int:
+def _run_screen(args: argparse.Namespace, going: _Going, path: Path | None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         text = "there is no terminal here to draw on: --plain prints and reads lines instead"
         sys.stderr.write(f"chat-tui: join: {text}\n")
@@ -71,7 +73,7 @@ def _run_screen(args: argparse.Namespace, going: _Going, said: Sources) -> int:
     from tui.config import keymap
 
     try:
-        keys = keymap.chosen(said)
+        keys = keymap.chosen(path)
     except SettingError as error:
         sys.stderr.write(error.complaint("join"))
         return _WRONG_USAGE

@@ -47,17 +47,19 @@ SECTIONS: Sections = {
         Option(
             "channel",
             kinds.TEXT,
-            "a channel to enter, may be given again; #lobby by default",
+            "a channel to enter; #lobby by default",
             (),
+            caution="may be given again",
             many=True,
             example='["#lobby", "#dev"]',
         ),
         Option(
             "password",
             kinds.TEXT,
-            "the server's password; asked for when none is written here. Others on this machine "
-            "can read it in the list of processes: better set CHAT_TUI_PASSWORD",
+            "the server's password",
             "",
+            caution="asked for when none is written here. Others on this machine can read it in "
+            "the list of processes: better set CHAT_TUI_PASSWORD",
             bare=ASK,
             secret=True,
             example='"a long phrase that your friends know"',

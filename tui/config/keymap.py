@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from textual.keys import Keys, key_to_character
@@ -9,7 +10,7 @@ from textual.keys import Keys, key_to_character
 from tui.config.checking import nearest
 from tui.config.option import SettingError
 from tui.config.reading import Document, Entry
-from tui.config.sources import FileError, Sources, in_order
+from tui.config.sources import FileError, document_at, in_order
 from tui.keys import KEYS, Place
 
 _TABLE = "keys"
@@ -41,13 +42,13 @@ class _Chosen(NamedTuple):
     line: int
 
 
-def chosen(said: Sources) -> Keymap:
-    """The keys that the settings file has for the client.
+def chosen(path: Path | None) -> Keymap:
+    """The keys that the settings file, if there is one, has for the client.
 
     Raises:
         FileError: they make no sense.
     """
-    document = said.document()
+    document = document_at(path)
     keymap = check_keys(document)
     if document.problems:
         raise FileError(in_order(document))

@@ -53,6 +53,7 @@ class Option:
         name: with hyphens, as in the flag.
         kind: what it takes.
         help: what it is for, in a few words for people; without its default.
+        caution: what is to be said of its flag alone.
         default: its value where nobody says anything.
         field: the field of the server's `Settings` that it becomes; empty: none.
         load: makes the field's value of the option's; may raise `OSError` and `ValueError`.
@@ -71,6 +72,7 @@ class Option:
     default: Any = None
     field: str = ""
     load: Callable[[Any], Any] | None = None
+    caution: str = ""
     many: bool = False
     secret: bool = False
     live: bool = False

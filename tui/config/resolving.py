@@ -23,7 +23,7 @@ def add_flags(parser: argparse.ArgumentParser, sections: Sections) -> None:
 
 
 def _add_flag(group: "argparse._ArgumentGroup", option: Option) -> None:
-    flag, text = f"--{option.name}", help_of(option).replace("%", "%%")
+    flag, text = f"--{option.name}", _help(option).replace("%", "%%")
     if option.is_switch:
         # The other way round is for those whose file says yes.
         both = not option.name.startswith("no-")
@@ -42,20 +42,26 @@ def _add_flag(group: "argparse._ArgumentGroup", option: Option) -> None:
     )
 
 
-def help_of(option: Option) -> str:
-    """What a setting is for, with its default where that can be said in a word."""
+def _help(option: Option) -> str:
+    """What a flag is for, with its default where that can be said in a word."""
+    text = f"{option.help}; {option.caution}" if option.caution else option.help
     default = option.default
     if default in (None, "", (), False) or not isinstance(default, str | int | float):
-        return option.help
-    return f"{option.help} ({shown(option)})"
+        return text
+    is_size = option.kind.metavar == "BYTES"
+    return f"{text} ({shown(int(default)) if is_size else _short(default)})"
 
 
-def shown(option: Option) -> str:
-    """A setting's default as people write it."""
-    default = option.default
-    if isinstance(default, int) and option.kind.metavar == "BYTES":
-        return f"{default // 1024**2}M" if default % 1024**2 == 0 else f"{default // 1024}K"
-    return f"{default:g}" if isinstance(default, float) else str(default)
+def _short(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def shown(size: int) -> str:
+    """A number of bytes as people write it: ``8M``."""
+    for unit, factor in (("G", 1024**3), ("M", 1024**2), ("K", 1024)):
+        if size and size % factor == 0:
+            return f"{size // factor}{unit}"
+    return str(size)
 
 
 def settle(

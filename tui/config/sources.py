@@ -4,8 +4,9 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from tui.config import checking
 from tui.config.option import Option, SettingError, Settled
@@ -44,9 +45,31 @@ class Sources:
 
     table: str
     options: Mapping[str, Option]
-    given: Namespace
-    environ: Mapping[str, str]
+    given: Namespace = field(repr=False)
+    environ: Mapping[str, str] = field(repr=False)
     path: Path | None
+
+    @classmethod
+    def of(
+        cls,
+        table: str,
+        options: Mapping[str, Option],
+        given: Namespace,
+        path: Path | None,
+        environ: MutableMapping[str, str] = os.environ,
+    ) -> Self:
+        """All that is said about the settings of a command now.
+
+        Secrets are taken out of the environment: neither a child process nor a dump needs them.
+        """
+        found = {}
+        for option in options.values():
+            if text := environ.get(option.variable, ""):
+                found[option.variable] = text
+        for option in options.values():
+            if option.secret:
+                environ.pop(option.variable, None)
+        return cls(table, options, given, found, path)
 
     def settle(self) -> dict[str, Settled]:
         """Read the file, and give every setting its value.
@@ -55,49 +78,11 @@ class Sources:
             FileError: the file makes no sense or cannot be read.
             SettingError: a variable of the environment makes no sense.
         """
-        document = self.document()
+        document = document_at(self.path)
         said = checking.check_settings(document, self.table, self.options)
         if document.problems:
             raise FileError(in_order(document))
         return settle(self.options, self.given, self.environ, said)
-
-    def document(self) -> Document:
-        """Read the file, and check which tables it has.
-
-        Raises:
-            FileError: it cannot be read.
-        """
-        if self.path is None:
-            return Document(Path(FILE_NAME))
-        document = open_document(self.path)
-        checking.check_tables(document)
-        return document
-
-
-def sources(
-    table: str,
-    options: Mapping[str, Option],
-    given: Namespace,
-    environ: MutableMapping[str, str] = os.environ,
-) -> Sources:
-    """All that is said about the settings of a command now.
-
-    Secrets are taken out of the environment: neither a child process nor a dump needs them.
-
-    Args:
-        table: the command's table in the file.
-        options: its settings.
-        given: its arguments, ``config`` among them.
-        environ: the environment.
-    """
-    path = find(getattr(given, "config", None), environ)
-    found = {}
-    for option in options.values():
-        if text := environ.get(option.variable, ""):
-            found[option.variable] = text
-        if option.secret:
-            environ.pop(option.variable, None)
-    return Sources(table, options, given, found, path)
 
 
 def find(wanted: Path | None, environ: Mapping[str, str] = os.environ) -> Path | None:
@@ -123,6 +108,19 @@ def usual_path(environ: Mapping[str, str] = os.environ) -> Path:
     import platformdirs
 
     return platformdirs.user_config_path("chat-tui", appauthor=False) / FILE_NAME
+
+
+def document_at(path: Path | None) -> Document:
+    """Read the settings file, if there is one, and check which tables it has.
+
+    Raises:
+        FileError: it cannot be read.
+    """
+    if path is None:
+        return Document(Path(FILE_NAME))
+    document = open_document(path)
+    checking.check_tables(document)
+    return document
 
 
 def open_document(path: Path) -> Document:

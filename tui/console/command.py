@@ -3,13 +3,18 @@
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from netcore.errors import ChatError
 from tui.config.option import SettingError
 from tui.config.resolving import add_flags, namespace
-from tui.config.sources import sources
+from tui.config.sources import Sources, find
 from tui.console import headless, options
 from tui.console.hosted import Hosting, LogTap
+from tui.console.reloading import Reload
+
+if TYPE_CHECKING:
+    from netcore import Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,16 +30,19 @@ def run(args: argparse.Namespace) -> int:
         The exit code: 0 after a clean stop, 1 for a start that failed or a server that ended by
         itself, 2 for wrong usage.
     """
+    said = Sources.of("host", options.OPTIONS, args, find(getattr(args, "config", None)))
     try:
-        said = sources("host", options.OPTIONS, args)
-        args = namespace(said.settle())
+        settled = said.settle()
     except SettingError as error:
         sys.stderr.write(error.complaint("host"))
         return 2
+    args = namespace(settled)
     if not args.headless and (lacking := _terminal_lacks()):
         return _complain(f"host: {lacking}; --headless runs the chat without a screen", 2)
     try:
-        return _run(_hosting(args), with_screen=not args.headless)
+        settings = options.settings_of(args)
+        reload = Reload(said, settled, settings)
+        return _run(_hosting(args, settings, reload), with_screen=not args.headless)
     except ChatError as error:
         return _complain(str(error), 1)
 
@@ -48,15 +56,19 @@ def _run(hosting: Hosting, *, with_screen: bool) -> int:
     return screened.run(hosting)
 
 
-def _hosting(args: argparse.Namespace) -> Hosting:
+def _hosting(args: argparse.Namespace, settings: "Settings", reload: Reload) -> Hosting:
     # Not at the top: `chat-tui host --help` and a mistyped option do not need a server.
     from netcore.server import Address, ChatServer
 
-    settings = options.settings_of(args)
     tap = LogTap()
     server = ChatServer(
-        settings, address=Address(args.bind, args.port), engine=args.engine, log_listener=tap
+        settings,
+        address=Address(args.bind, args.port),
+        engine=args.engine,
+        log_listener=tap,
+        reread=reload.read,
     )
+    reload.server = server
     return Hosting(
         server=server,
         tap=tap,
@@ -65,6 +77,7 @@ def _hosting(args: argparse.Namespace) -> Hosting:
         sendq=settings.sendq,
         log_format=args.log_format,
         data_dir=args.data_dir,
+        reload=reload,
     )
 
 

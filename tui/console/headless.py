@@ -40,6 +40,7 @@ def run(hosting: Hosting) -> int:
         with contextlib.suppress(OSError):
             write(greeting(hosting, host, port))
         writer.start()
+        stopping.on_hangup = hosting.reload
         if warning := invitation.warning(host, password=hosting.password):
             writer(note("warning", warning))
         return wait(hosting, stopping, writer)

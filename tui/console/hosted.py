@@ -70,6 +70,7 @@ class Hosting:
         sendq: bytes that may wait for one client.
         log_format: ``text`` or ``json``.
         data_dir: the folder of what the host writes; none: the usual one.
+        reload: reads the settings again, and tells the server and the log; from any thread.
     """
 
     server: HostedServer
@@ -79,3 +80,4 @@ class Hosting:
     sendq: int
     log_format: str = "text"
     data_dir: Path | None = None
+    reload: Callable[[], None] | None = None

@@ -102,8 +102,9 @@ SECTIONS: Sections = {
         setting(
             "password",
             kinds.PASSWORD,
-            "what clients must say to be let in; everybody on this machine can read it in the list "
-            "of processes, so better set CHAT_TUI_PASSWORD in the environment",
+            "what clients must say to be let in",
+            caution="everybody on this machine can read it in the list of processes, so better set "
+            "CHAT_TUI_PASSWORD in the environment, or write it into the settings file",
             secret=True,
             live=True,
             example='"a long phrase that your friends know"',
@@ -111,7 +112,8 @@ SECTIONS: Sections = {
         setting(
             "oper",
             kinds.OPERATOR,
-            "somebody who may act as operator, with the hash of a password; may be given again",
+            "somebody who may act as operator, with the hash of a password",
+            caution="may be given again",
             field="opers",
             load=by_name,
             default=(),

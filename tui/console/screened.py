@@ -30,6 +30,7 @@ def run(hosting: Hosting) -> int:
         hosting.tap.add(writer)
         host, port = headless.start(hosting, writer)
         writer.start()
+        stops.on_hangup = hosting.reload
         try:
             death = _show(_dashboard(hosting, host, port), stops)
             if death is not None and not stops.requested:

@@ -19,6 +19,9 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Stopping:
     """While it is entered, SIGINT, SIGTERM and SIGHUP stop the server in an orderly way.
 
+    SIGHUP does so only where the terminal has gone or nobody listens to it: otherwise it is what
+    daemons take it for, and calls `on_hangup`.
+
     The first request starts the stop in a thread, so that whoever waits for the server can go on
     waiting; a second one hurries it. A server that has not ended within five seconds is left to
     the end of the process. Enter it in the main thread.
@@ -35,7 +38,10 @@ class Stopping:
         self._timer.daemon = True
         self._timer.name = "stop deadline"
         self.on_signal: Callable[[], None] | None = None
-        """Also called at each signal, in the main thread."""
+        """Also called at each signal that stops, in the main thread."""
+        self.on_hangup: Callable[[], None] | None = None
+        """Called at a SIGHUP that does not stop, in a thread of its own."""
+        self._had_terminal = False
 
     @property
     def requested(self) -> bool:
@@ -53,6 +59,7 @@ class Stopping:
         ).start()
 
     def __enter__(self) -> Self:
+        self._had_terminal = _has_terminal()
         for number in _SIGNALS:
             # nohup ignores SIGHUP for its child, which has to respect that.
             if number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN:
@@ -71,9 +78,21 @@ class Stopping:
             signal.signal(number, handler)  # type: ignore[arg-type] # what signal.signal returned
 
     def _signalled(self, number: int, frame: FrameType | None) -> None:
+        if number == signal.SIGHUP and self.on_hangup and _has_terminal() >= self._had_terminal:
+            threading.Thread(target=self.on_hangup, name="hangup", daemon=True).start()
+            return
         if self.on_signal:
             self.on_signal()
         self.request()
+
+
+def _has_terminal() -> bool:
+    """Whether there is a terminal that this process belongs to; one that was closed is none."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
 def _end_process() -> None:

@@ -13,13 +13,13 @@ from tui import cli
 from tui.chat import command, options, plain_mode
 from tui.chat.bridge import LinkFactory
 from tui.config.resolving import namespace
-from tui.config.sources import sources
+from tui.config.sources import Sources
 
 
 def parsed(*arguments: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
-    said = sources("join", options.OPTIONS, parser.parse_args(arguments))
+    said = Sources.of("join", options.OPTIONS, parser.parse_args(arguments), None)
     return namespace(said.settle())
 
 
