@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -92,6 +93,8 @@ class ChatApp(palette.Offers):
         tz: tzinfo | None = None,
         keymap: Mapping[str, str] | None = None,
         theme_name: str = theme.DARK.name,
+        state: Path | None = None,
+        log: Path | None = None,
     ) -> None:
         keys.mend_legacy_sequences()
         if keymap and "go-to" in keymap:
@@ -100,7 +103,7 @@ class ChatApp(palette.Offers):
         super().__init__()
         self.keymap = dict(keymap or {})
         self._theme_name = theme_name
-        self._origin = Origin(open_link, nick, now, tz)
+        self._origin = Origin(open_link, nick, now, tz, state, log)
         self.connection = self._origin.connect(address, self._deliver)
         self.front = ScreenFront(self)
         self.finding = Finding(self, tz)
@@ -178,6 +181,8 @@ class ChatApp(palette.Offers):
             self.chat.apply(model.take())
         for answer in changes.found:
             self.finding.answered(answer)
+        if problem := self.connection.write_log(changes.lines):
+            self.tell(problem, "error")
         self._alert(changes.alerts)
         self._set_title()
         if changes.password is not None:
@@ -197,6 +202,13 @@ class ChatApp(palette.Offers):
     def _tick(self) -> None:
         if self.model.retry_at is not None:
             self.chat.show_status()
+        self.model.tell_read()
+        self.remember()
+
+    def remember(self) -> None:
+        """Keep what is to outlive the app: how far was read, what was typed."""
+        self.chat.keep_draft()
+        self.connection.memory.keep(self.model.buffers)
 
     def watch_app_focus(self, focus: bool) -> None:
         if focus and self.chat.is_mounted:
@@ -324,6 +336,7 @@ class ChatApp(palette.Offers):
             )
             return
         self.farewell = reason
+        self.remember()
         self.exit()
 
     def go_to(self, address: str) -> None:
@@ -338,6 +351,7 @@ class ChatApp(palette.Offers):
             other = self._origin.connect(address, self._deliver, self.model.nick)
         except ChatError as error:
             raise UsageError(str(error)) from None
+        self.remember()
         self.connection.leave()
         self.connection = other
         self.front.model = other.model

@@ -42,6 +42,7 @@ class Buffer:
         oldest: id and time of the first message; None: there is none.
         newest: the time of the last message.
         read_until: the time up to which it was read before.
+        unmarked: our other clients have not been told of it yet.
         loading: older messages have been asked for.
         whole: there are no older ones to be had.
     """
@@ -61,6 +62,7 @@ class Buffer:
     oldest: tuple[str, datetime] | None = None
     newest: datetime | None = None
     read_until: datetime | None = None
+    unmarked: bool = False
     loading: bool = False
     whole: bool = False
 

@@ -1,13 +1,17 @@
 """A link, its model and the bridge between them: what another server has anew."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from pathlib import Path
 
 from netcore.client.events import Event
 from tui.chat.bridge import Bridge, ChatLink, LinkFactory
+from tui.chat.buffers import Line
+from tui.chat.memory import Memory
 from tui.chat.model import Model
+from tui.chat.textlog import TextLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,21 @@ class Connection:
     bridge: Bridge
     link: ChatLink
     model: Model
+    memory: Memory
+    log: TextLog | None
+
+    def write_log(self, lines: Sequence[Line]) -> str:
+        """Write lines to the text log, if there is one; gives what went wrong, the first time."""
+        if self.log is None or not lines:
+            return ""
+        try:
+            self.log.write(lines)
+        except OSError as error:
+            first, self.log.broken = not self.log.broken, True
+            why = error.strerror or str(error)
+            return f"The log is not written: {error.filename}: {why}." if first else ""
+        self.log.broken = False
+        return ""
 
     def leave(self, reason: str = "") -> None:
         """Hear nothing of it any more, and close it on another thread: that takes a while."""
@@ -35,12 +54,16 @@ class Origin:
         nick: the name that is asked for.
         now: the time, with a zone.
         tz: the zone of the clocks in the logs; None for this machine's.
+        state: the file of what outlives the app; None: nothing does.
+        log: the folder of the chat as text files; None: there are none.
     """
 
     open_link: LinkFactory
     nick: str
     now: Callable[[], datetime]
     tz: tzinfo | None = None
+    state: Path | None = None
+    log: Path | None = None
 
     def connect(
         self, address: str, deliver: Callable[[Bridge, list[Event]], object], nick: str = ""
@@ -54,4 +77,9 @@ class Origin:
         link, channels = self.open_link(address, bridge.put)
         names = [channel.partition(" ")[0] for channel in channels]
         model = Model(link, names, nick or self.nick, self.now, self.tz)
-        return Connection(bridge, link, model)
+        memory = Memory(self.state, address)
+        for buffer in model.buffers:
+            memory.recall(buffer)
+        model.recall = memory.recall
+        log = TextLog(self.log, address, self.tz) if self.log else None
+        return Connection(bridge, link, model, memory, log)

@@ -62,6 +62,8 @@ class Model:
         self.lag: float | None = None
         self.away: str | None = None
         self.reading = True
+        self.recall: Callable[[Buffer], None] = lambda buffer: None
+        """Gives a new buffer what is remembered of it from an earlier day."""
         self.ignored: list[str] = []
         self.server = Buffer("", BufferKind.SERVER, LogBuffer(tz=tz))
         self.buffers = [self.server]
@@ -138,6 +140,7 @@ class Model:
         place = len(self.buffers)
         if kind is BufferKind.CHANNEL:
             place = sum(1 for b in self.buffers if b.kind is not BufferKind.QUERY)
+        self.recall(buffer)
         self.buffers.insert(place, buffer)
         self._changes.buffers = True
         return buffer
@@ -208,7 +211,18 @@ class Model:
 
     def seen(self) -> None:
         """What is in the shown buffer has been read: its counts go back to none."""
-        self.read(self.active)
+        here = self.active
+        if here.newest is not None and (here.read_until is None or here.newest > here.read_until):
+            here.read_until = here.newest
+            here.unmarked = True
+        self.read(here)
+
+    def tell_read(self) -> None:
+        """Tell our other clients how far we have read since the last call."""
+        for buffer in self.buffers:
+            if buffer.unmarked and buffer.read_until is not None:
+                buffer.unmarked = False
+                self.link.mark_read(buffer.name, buffer.read_until)
 
     def read(self, buffer: Buffer) -> None:
         """What is in a buffer has been read, here or elsewhere."""

@@ -2,7 +2,7 @@
 
 from netcore.client import events as ev
 from netcore.client.events import Why
-from tui.chat.buffers import Buffer, BufferKind
+from tui.chat.buffers import Buffer, BufferKind, Line
 from tui.chat.log.entries import Entry, EntryKind
 from tui.chat.model import Model
 from tui.chat.talk import buffer_of, entry_of, is_for_us
@@ -77,6 +77,7 @@ def _newer(model: Model, event: ev.HistoryLoaded) -> None:
     if event.gap:
         model.note(_GAP, buffer)
     known = buffer.read_until
+    marked = False
     for message in event.messages:
         if message.own and message.label:
             if model.arrived(message.label, message.time, message.msgid):
@@ -84,19 +85,23 @@ def _newer(model: Model, event: ev.HistoryLoaded) -> None:
         elif not message.own and not model.heard_of(message.sender):
             continue
         missed = event.why is Why.MISSED or (known is not None and message.time > known)
-        _append(model, message, buffer_of(model, message), missed=missed)
+        entry = _append(model, message, buffer_of(model, message), missed=missed)
+        if missed and not marked and not message.own and buffer is model.active:
+            # Also for whoever is looking: this is where the new begins.
+            marked = True
+            model.changes.unread.append(Line(buffer, entry))
 
 
-def _append(model: Model, message: ev.Said, buffer: Buffer, *, missed: bool) -> None:
+def _append(model: Model, message: ev.Said, buffer: Buffer, *, missed: bool) -> Entry:
     for_us = missed and is_for_us(model, message, buffer)
     entry = entry_of(model, message, buffer, mention=for_us)
     buffer.remember(message.msgid, message.time, entry)
     model.post(buffer, entry)
-    if message.own:
-        return
-    buffer.heard(message.sender)
-    if missed:
-        model.count(buffer, entry, alert=for_us)
+    if not message.own:
+        buffer.heard(message.sender)
+        if missed:
+            model.count(buffer, entry, alert=for_us)
+    return entry
 
 
 def _older(model: Model, event: ev.HistoryLoaded) -> None:

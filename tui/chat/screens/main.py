@@ -98,7 +98,7 @@ class ChatScreen(Screen[None]):
 
     def use(self, model: Model) -> None:
         """Show another model from now on."""
-        self._keep_draft()
+        self.keep_draft()
         self.model = model
         self._shown = None
         self.show_all()
@@ -123,7 +123,7 @@ class ChatScreen(Screen[None]):
     def _show_active(self) -> None:
         buffer = self.model.active
         if buffer is not self._shown:
-            self._keep_draft()
+            self.keep_draft()
             self._shown = buffer
             self.composer.take_over(buffer.draft, buffer.sent, self._placeholder(buffer))
         if self.log_view.buffer is not buffer.log:
@@ -132,7 +132,8 @@ class ChatScreen(Screen[None]):
         self._show_people()
         self.set_class(buffer.kind is not BufferKind.CHANNEL, "-no-people")
 
-    def _keep_draft(self) -> None:
+    def keep_draft(self) -> None:
+        """Put what is typed and not sent where it belongs."""
         if self._shown is not None:
             self._shown.draft = self.composer.text
 

@@ -1,0 +1,70 @@
+"""The chat as text files: one for each channel and day."""
+
+import os
+import re
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from tui.chat.buffers import Buffer, Line
+from tui.chat.lines import line as as_text
+
+_LONGEST_NAME = 100
+_UNSAFE = re.compile(r"[^\w#&+!@.,=-]")
+
+
+class TextLog:
+    """Appends what comes into the buffers to ``FOLDER/SERVER/CHANNEL/YYYY-MM-DD.txt``.
+
+    Args:
+        folder: where; it is made if it is not there, for its owner alone.
+        server: the server's name.
+        tz: the zone of the clock and the days; None for this machine's.
+    """
+
+    def __init__(self, folder: Path, server: str, tz: tzinfo | None = None) -> None:
+        self._folder = folder / file_name(server)
+        self._tz = tz
+        self.broken = False
+        """Whether the last write failed."""
+        self._since: dict[Path, datetime] = {}
+        """When each folder was last written to before this client began."""
+
+    def write(self, lines: Iterable[Line]) -> None:
+        """Append lines; what a restarted client is told again is not written again.
+
+        Raises:
+            OSError: a file cannot be written.
+        """
+        texts: dict[Path, list[str]] = {}
+        for buffer, entry in lines:
+            path = self._path(buffer, entry.time)
+            if path.parent not in self._since:
+                self._since[path.parent] = _newest(path.parent)
+            if entry.time <= self._since[path.parent]:
+                continue
+            texts.setdefault(path, []).append(as_text(buffer, entry, buffer, self._tz))
+        for path, some in texts.items():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with open(descriptor, "a", encoding="utf-8") as file:
+                file.write("".join(f"{text}\n" for text in some))
+
+    def _path(self, buffer: Buffer, time: datetime) -> Path:
+        day = time.astimezone(self._tz).strftime("%Y-%m-%d")
+        return self._folder / file_name(buffer.name or "server") / f"{day}.txt"
+
+
+def _newest(folder: Path) -> datetime:
+    """When the last line was written, by the files' own times: lines have minutes only."""
+    try:
+        written = max((file.stat().st_mtime for file in folder.iterdir()), default=0.0)
+    except OSError:
+        written = 0.0
+    return datetime.fromtimestamp(written).astimezone()
+
+
+def file_name(name: str) -> str:
+    """A channel's or server's name as that of a folder: it leads nowhere else."""
+    safe = _UNSAFE.sub("_", name)[:_LONGEST_NAME].strip(".")
+    return safe or "_"
