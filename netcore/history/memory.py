@@ -61,6 +61,8 @@ class MemoryStore:
         target, time = self._places.pop(id)
         kept = self._entries[target]
         del kept[bisect_left(kept, time, key=_TIME)]
+        if not kept:
+            del self._entries[target]
 
     def page(self, page: Page) -> list[Entry]:
         """See `Store`."""
@@ -147,7 +149,7 @@ class MemoryStore:
     def clocks(self) -> Mapping[str, int]:
         """See `Store`."""
         with self._lock:
-            return {target: kept[-1].time for target, kept in self._entries.items() if kept}
+            return {target: kept[-1].time for target, kept in self._entries.items()}
 
     def expire(self, older_than: int, keep_per_target: int, at_most: int) -> int:
         """See `Store`."""
@@ -174,7 +176,7 @@ class MemoryStore:
     def stats(self) -> Stats:
         """See `Store`."""
         with self._lock:
-            kept = [entries for entries in self._entries.values() if entries]
+            kept = list(self._entries.values())
             return Stats(
                 entries=len(self._places),
                 targets=len(kept),
