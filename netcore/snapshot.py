@@ -105,3 +105,11 @@ class Snapshot:
     """Exceptions out of the core: each is a defect of ours and closed its link."""
     log: tuple[LogLine, ...]
     """The newest lines, oldest first."""
+    history: str = ""
+    """Where what happens is kept; empty: nowhere."""
+    history_trouble: str = ""
+    """Why nothing can be stored at the moment; empty: it can."""
+    history_waiting: int = 0
+    """What will be stored when that is over."""
+    history_lost: int = 0
+    """What never will be, since the start."""

@@ -155,9 +155,7 @@ class Hub(Stamping):
         """End a turn: hand out what it led to."""
         ready, notes = self.take_told()
         kept, redacted = self.past.take()
-        effects = Effects(
-            ready, self._close, self.renamed, notes, self._asks, kept, redacted
-        )
+        effects = Effects(ready, self._close, self.renamed, notes, self._asks, kept, redacted)
         self._close, self.renamed, self._asks = [], [], []
         return effects
 

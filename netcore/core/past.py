@@ -119,7 +119,7 @@ class Past:
 
 def msgid(entry: Entry) -> str:
     """The id that those had who were there."""
-    return entry.id.partition(".")[0]
+    return entry.id.partition(".")[0] if entry.kind in ("NICK", "QUIT") else entry.id
 
 
 def conversation(one: str, other: str) -> str:

@@ -23,6 +23,7 @@ from netcore.security.checking import Checker
 from netcore.security.tls import Spoken, Tls
 from netcore.server import operator
 from netcore.server.door import Door
+from netcore.server.history import History, Keeping
 from netcore.server.journal import Journal
 from netcore.server.snapshots import take
 from netcore.snapshot import Level, LogLine, Snapshot
@@ -53,6 +54,8 @@ class ChatServer:
         tls: the certificate with which TLS is spoken too, on the same port; whoever is not on this
             machine then has to. None: plain text for all.
         unprotected: whether others may come in with neither TLS nor a password.
+        history: what is to be kept of the chat; None, as in a library nobody should have to turn
+            off that something is written down: nothing.
 
     Raises:
         StartError: there is no engine, or no fallback encoding, of that name; or no password can be
@@ -69,6 +72,7 @@ class ChatServer:
         reread: Callable[[], Settings] | None = None,
         tls: Tls | None = None,
         unprotected: bool = False,
+        history: History | None = None,
     ) -> None:
         self.settings = _without_plain_secrets(settings or Settings())
         _check_encoding(self.settings.fallback_encoding)
@@ -89,6 +93,8 @@ class ChatServer:
         learn(CheckPassword, "secrets", checker.check, checker.at_once)
         learn(ReadSettings, "settings", self._read_settings)
         self._reread = reread
+        self._history = history
+        self._keeping: Keeping | None = None
         self._started_at = 0.0
         self._threads: list[Thread] = []
         self._lock = Lock()
@@ -108,7 +114,13 @@ class ChatServer:
         if self._threads or self._stopping:
             raise StartError("this server was started or stopped before", "make another one")
         self._door.check(self.address)
-        self.address = self._engine.listen(self.address)
+        if self._history:
+            self._keeping = Keeping(self._history, self._dispatcher, self.note)
+        try:
+            self.address = self._engine.listen(self.address)
+        except StartError:
+            self._end_history()
+            raise
         self._door.open(self._dispatcher.hub, self.address.port, self.note)
         self._started_at = monotonic()
         self._threads = [
@@ -119,6 +131,8 @@ class ChatServer:
         try:
             for thread in self._threads:
                 thread.start()
+            if self._keeping:
+                self._keeping.start()
         except RuntimeError as error:
             self._threads = [thread for thread in self._threads if thread.ident]
             self.stop(0.0)
@@ -166,6 +180,7 @@ class ChatServer:
             first, self._stopping = not self._stopping, True
         if not self._threads:
             self._engine.stop(deadline)
+            self._end_history()
             self._stopped.set()
         elif first:
             self._end(deadline, timeout, reason)
@@ -184,7 +199,13 @@ class ChatServer:
         for thread in self._threads:
             # A log listener that blocks against its promise must not hold whoever stops us.
             thread.join(max(_ANSWER_WITHIN, deadline - monotonic()))
+        self._end_history()
         self._stopped.set()
+
+    def _end_history(self) -> None:
+        if self._keeping:
+            self._keeping.close()
+            self._keeping = None
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until the server has stopped; whether it has."""

@@ -17,7 +17,10 @@ from netcore.core.session import Session
 from netcore.engines.base import Link
 from netcore.log.base import Log
 from netcore.server.journal import Journal
+from netcore.server.recorder import Recorder
+from netcore.server.sending import close_and_name, write_all
 from netcore.server.workers import Workers
+from netcore.snapshot import Level
 
 T = TypeVar("T")
 
@@ -49,6 +52,9 @@ class Dispatcher:
         self.bytes_in = 0
         self.bytes_out = 0
         self.bugs = 0
+        self.history = ""
+        """Where what happens is kept; empty: nowhere."""
+        self.recorder: Recorder | None = None
         self._log = log
         self._inbox: SimpleQueue[tuple[Callable[[Any, Any], None], Any, Any]] = SimpleQueue()
         self._kept: dict[int, deque[bytes | None]] = {}
@@ -56,6 +62,11 @@ class Dispatcher:
         self._running = True
         self._closing = ""
         self._queues_seen_at = 0.0
+
+    def keep(self, where: str, recorder: Recorder) -> None:
+        """Have what each turn leaves behind stored before anybody is shown it; before `run`."""
+        self.history = where
+        self.recorder = recorder
 
     # -- from any thread
 
@@ -153,6 +164,11 @@ class Dispatcher:
     def _hand_out(self) -> list[Session]:
         """End a turn; what others are shown is kept first."""
         effects = self.hub.drain()
+        if self.recorder:
+            try:
+                self.recorder.record(effects.kept, effects.redacted, self.hub.now)
+            except Exception:
+                self._bug(None)
         try:
             self._log.commit()
         except Exception:
@@ -163,35 +179,19 @@ class Dispatcher:
 
     def _send(self, effects: Effects) -> list[Session]:
         """Write what a turn led to; return those who have too much waiting for them."""
-        over = []
-        limit = self.hub.settings.sendq
-        links = self.links
-        size = 0
-        for session in effects.ready:
-            out = session.out
-            link = links.get(session.id)
-            if out and link is not None:
-                size += len(out[0]) if len(out) == 1 else sum(map(len, out))
-                link.write(out)
-                if link.unsent > limit:
-                    over.append(session)
-            out.clear()
-            session.waiting = 0
+        over, size = write_all(effects.ready, self.links, self.hub.settings.sendq)
         self.bytes_out += size
-        for session in effects.close:
-            link = links.get(session.id)
-            if link is not None:
-                link.close()
-        for session in effects.renamed:
-            link = links.get(session.id)
-            if link is not None:
-                link.name(session.name)
+        close_and_name(effects, self.links)
         for ask in effects.asks:
             self._kept.setdefault(ask.session.id, deque())
             self.workers.submit(ask)
         for level, text in effects.notes:
-            self.journal.write(self.hub.wall / 1000, level, text)
+            self.note(level, text)
         return over
+
+    def note(self, level: Level, text: str) -> None:
+        """Write a line to the log at once."""
+        self.journal.write(self.hub.wall / 1000, level, text)
 
     def _look_at_queues(self, now: float) -> None:
         """Cut off whoever has taken nothing for too long."""

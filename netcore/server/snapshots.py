@@ -8,12 +8,13 @@ from time import monotonic
 from netcore.core.hub import Hub
 from netcore.core.session import Phase, Session
 from netcore.server.dispatcher import Dispatcher
+from netcore.server.recorder import Trouble
 from netcore.snapshot import ChannelRow, ClientRow, Snapshot, ThreadRow
 from netcore.version import __version__
 from netcore.wire.text import plain
 
 _ROLES = frozenset(
-    {"accept", "reader", "writer", "dispatcher", "loop", "dashboard", "log", "worker"}
+    {"accept", "reader", "writer", "dispatcher", "loop", "dashboard", "log", "worker", "history"}
 )
 _DIALECTS = {Phase.PLAIN: "plain", Phase.IRC: "irc", Phase.REGISTERING: "irc"}
 
@@ -25,6 +26,7 @@ def take(
     hub = dispatcher.hub
     now = monotonic()
     sessions = tuple(hub.sessions.values())
+    trouble = dispatcher.recorder.trouble if dispatcher.recorder else Trouble()
     return Snapshot(
         time=now,
         server_name=hub.settings.server_name,
@@ -42,6 +44,10 @@ def take(
         bytes_in=dispatcher.bytes_in,
         bytes_out=dispatcher.bytes_out,
         bugs=dispatcher.bugs,
+        history=dispatcher.history,
+        history_trouble=trouble.why,
+        history_waiting=trouble.waiting,
+        history_lost=trouble.lost,
         log=tuple(dispatcher.journal.lines),
     )
 
