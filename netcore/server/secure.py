@@ -129,12 +129,11 @@ class SecureLink:
         """
         pieces = []
         try:
-            while not self.left:
-                pieces.append(self._tls.read(_READ))
+            while piece := self._tls.read(_READ):
+                pieces.append(piece)
+            self.left = True
         except ssl.SSLWantReadError:
             pass
-        except ssl.SSLZeroReturnError:
-            self.left = True
         except ssl.SSLError:
             self._break()
             raise
@@ -282,6 +281,12 @@ class SecureDispatcher(Dispatcher):
 
     def _ended(self, secure: SecureLink, _: None) -> None:
         """The peer sends no more; without a leave of TLS, somebody may have cut it short."""
+        if secure in self._shaking:
+            # The end of a short conversation can come before there was time for its beginning.
+            del self._shaking[secure]
+            self._go_on(secure)
+        if secure.established:
+            self._decrypted(secure, None)
         session = self.hub.sessions.get(secure.id)
         if session:
             session.truncated = not secure.left
