@@ -1,0 +1,101 @@
+"""The thread that looks after a store."""
+
+from __future__ import annotations
+
+from threading import Event
+
+from netcore.core.history import Page, Search
+from netcore.errors import HistoryError
+from netcore.history import upkeep
+from netcore.history.base import Store
+from netcore.history.memory import MemoryStore
+from netcore.history.sqlite import SqliteStore
+from netcore.history.upkeep import Upkeep
+from tests.history.entries import START, entry, numbers, some
+
+PATIENCE = 10.0
+
+
+def fail(what: str) -> None:
+    """What is told when nothing may go wrong."""
+    raise AssertionError(what)
+
+
+def test_what_was_said_is_found_within_a_second(sqlite: SqliteStore) -> None:
+    """Nobody has to ask for the index."""
+    keeper = Upkeep(sqlite, complain=fail)
+    keeper.start()
+    try:
+        sqlite.append([entry(1)])
+        waiting = Event()
+        for _ in range(100):
+            found = sqlite.search(Search(("#room",), "message", 5))
+            if found or waiting.wait(upkeep.INDEX_EVERY / 4):
+                break
+        assert numbers(found) == [1]
+    finally:
+        keeper.stop()
+
+
+class Counted(MemoryStore):
+    """Tells when there was nothing more to expire."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done = Event()
+
+    def expire(self, older_than: int, keep_per_target: int, at_most: int) -> int:
+        """Count."""
+        gone = super().expire(older_than, keep_per_target, at_most)
+        if not gone:
+            self.done.set()
+        return gone
+
+
+def test_what_is_too_old_goes_by_itself() -> None:
+    """By age in days, and by number."""
+    store = Counted()
+    store.append([*some(10), *(entry(n, target="#else") for n in range(20, 24))])
+    day = 86_400.0
+    now = (START + 2) / 1000 + day
+    keeper = Upkeep(store, keep_days=1, keep_messages=3, complain=fail, now=lambda: now)
+    keeper.start()
+    assert store.done.wait(PATIENCE)
+    keeper.stop()
+    assert numbers(store.page(Page("#room", 99))) == [7, 8, 9]
+    assert numbers(store.page(Page("#else", 99))) == [21, 22, 23]
+
+
+class Failing(MemoryStore):
+    """Fails a few times, then works."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = 3
+        self.works = Event()
+
+    def index(self, at_most: int) -> int:
+        """Fail, or tell that it works."""
+        if self.left:
+            self.left -= 1
+            raise HistoryError("no room", "make room")
+        self.works.set()
+        return 0
+
+
+def test_a_failure_is_told_once_and_passes() -> None:
+    """It goes on by itself when the cause has gone."""
+    store: Store = Failing()
+    assert isinstance(store, Failing)
+    told: list[str] = []
+    keeper = Upkeep(store, complain=told.append)
+    keeper.start()
+    assert store.works.wait(PATIENCE)
+    keeper.stop()
+    keeper.stop()
+    assert told == ["no room: make room"]
+
+
+def test_stopping_what_never_began_is_nothing() -> None:
+    """It may be stopped before it was started."""
+    Upkeep(MemoryStore(), complain=fail).stop()
