@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import sqlite3
@@ -75,10 +76,11 @@ def make_place(path: Path) -> None:
         StartError: they cannot be made, or are of the wrong kind.
     """
     try:
-        if not path.parent.is_dir():
-            path.parent.mkdir(mode=0o700, parents=True)
+        if path.parent.exists() and not path.parent.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.is_dir():
-            raise IsADirectoryError(21, os.strerror(21))
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         path.chmod(0o600)
     except OSError as error:
@@ -93,7 +95,10 @@ def open_tables(path: Path, durability: Durability) -> sqlite3.Connection:
     """
     connection = None
     try:
-        connection = connect(path, durability)
+        connection = _open(path)
+        # Before anything is set: that would change a file that is not ours.
+        migrations.check(connection, str(path))
+        _tune(connection, durability)
         migrations.migrate(connection, str(path))
         if path.stat().st_size <= _CHECKED:
             _check_pages(connection)
@@ -108,25 +113,33 @@ def open_tables(path: Path, durability: Durability) -> sqlite3.Connection:
 
 def connect(path: Path, durability: Durability) -> sqlite3.Connection:
     """A connection that writes; raises sqlite3.Error."""
-    connection = sqlite3.connect(
+    connection = _open(path)
+    try:
+        _tune(connection, durability)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw",
         uri=True,
         timeout=_BUSY,
         isolation_level=None,
         check_same_thread=False,
     )
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(f"PRAGMA synchronous = {_SYNCHRONOUS[durability]}")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
-        connection.execute("PRAGMA journal_size_limit = 16777216")
-        # What was redacted or has expired is overwritten, not only passed over.
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA cache_size = -16384")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+
+
+def _tune(connection: sqlite3.Connection, durability: Durability) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA synchronous = {_SYNCHRONOUS[durability]}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
+    connection.execute("PRAGMA journal_size_limit = 16777216")
+    # What was redacted or has expired is overwritten, not only passed over.
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA cache_size = -16384")
 
 
 def connect_reader(path: Path) -> sqlite3.Connection:

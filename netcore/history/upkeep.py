@@ -47,7 +47,7 @@ class Upkeep:
         self._now = now
         self._stopping = Event()
         self._silent = False
-        self._thread = Thread(target=self._run, name="worker upkeep", daemon=True)
+        self._thread = Thread(target=self._run, name="history", daemon=True)
 
     def start(self) -> None:
         """Begin; raises RuntimeError where the system has no thread left."""
