@@ -40,7 +40,7 @@ class Guesses:
             over = (
                 self._paid_at.get(who, -math.inf) - self._clock() - (self._free - 1) * self._every
             )
-        return max(0, math.ceil(over))
+        return math.ceil(max(0.0, over))
 
     def wrong(self, who: str) -> None:
         """A guess was wrong."""
