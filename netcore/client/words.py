@@ -172,6 +172,12 @@ def _date(when: int) -> str:
     return f"on {datetime.fromtimestamp(min(when, 253_000_000_000), UTC):%Y-%m-%d at %H:%M} UTC"
 
 
+def _full(params: Sequence[str], now: datetime) -> str:
+    """Some servers refuse with this number for other reasons, and name the mode: ``(+R)``."""
+    other = len(params) > 2 and "(+" in params[2] and "(+l)" not in params[2]
+    return f"{params[1]}: {params[2]}" if other else ""
+
+
 def _motd(params: Sequence[str], now: datetime) -> str:
     return params[-1].removeprefix("- ") if len(params) > 1 else ""
 
@@ -182,4 +188,5 @@ _SPECIAL: dict[str, Callable[[Sequence[str], datetime], str]] = {
     "333": _topic_setter,
     "352": _who,
     "372": _motd,
+    "471": _full,
 }

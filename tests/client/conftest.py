@@ -18,7 +18,7 @@ from netcore.client.values import Moment
 from tests.conftest import ManualClock
 
 E = TypeVar("E", bound=Event)
-PATIENCE = 5.0
+PATIENCE = 10.0
 NOON = datetime(2024, 5, 17, 12, 0, tzinfo=UTC)
 ALL_CAPS = (
     "account-notify account-tag away-notify batch cap-notify chghost echo-message extended-join "

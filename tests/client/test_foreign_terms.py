@@ -261,6 +261,32 @@ def test_a_message_that_came_too_fast_has_failed(scene: Scene) -> None:
     assert scene.only(SendFailed).buffer == "bob"
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Cannot join channel (+l) -- Channel is full", "#a is full"),
+        ("Cannot join channel (channel is full)", "#a is full"),
+        (
+            "Cannot join channel (+R) -- Registered only",
+            "#a: Cannot join channel (+R) -- Registered only",
+        ),
+    ],
+)
+def test_a_channel_is_called_full_only_if_it_is(scene: Scene, text: str, words: str) -> None:
+    """Some servers say with 471 whatever does not let us in."""
+    scene.welcome()
+    scene.server(f":srv 471 alice #a :{text}")
+    assert scene.only(ServerError).text == words
+
+
+def test_a_wrong_password_is_not_waited_on(scene: Scene) -> None:
+    """Where the server would keep us for another try, we leave and come again with it."""
+    scene.connect()
+    scene.server(":srv 464 :Password incorrect")
+    assert scene.sent[-1] == "QUIT"
+    assert scene.session.refusal is Refusal.PASSWORD
+
+
 def test_what_a_server_pads_is_shown_without_it(scene: Scene) -> None:
     """A list that ends in a space."""
     scene.welcome()

@@ -31,7 +31,9 @@ def send_user(s: "Session") -> None:
 
 
 _PUT_OUT = re.compile(r"kicked by|killed|you are banned|banned|[a-z]-?lined?\b", re.IGNORECASE)
-_SHUT_OUT = re.compile(r"\bbanned\b|\b[a-z]-?lined?\b", re.IGNORECASE)
+_SHUT_OUT = re.compile(r"\bbanned\b|\b[a-z]-?lined?\b|not authori[sz]ed", re.IGNORECASE)
+# The second is InspIRCd's, whose answer to a wrong password is no other than to a wrong address.
+_NO_PASSWORD = re.compile(r"password|access denied by configuration", re.IGNORECASE)
 # A server that asks for patience with the words of a ban lets us in later.
 _LATER = re.compile(r"too (many|fast|quick|soon|often)|throttl|try again|\bwait\b", re.IGNORECASE)
 _CLOSING_LINK = re.compile(r"closing link:?\s+", re.IGNORECASE)
@@ -201,6 +203,8 @@ def _refuse_password(s: "Session") -> None:
     if not s.refusal:
         s.refusal = Refusal.PASSWORD
         s.emit(PasswordNeeded(s.now, bool(s.wishes.password)))
+        # Some servers would wait for another try; ours is a new connection.
+        s.send("QUIT")
 
 
 @on("463", "465", "466")
@@ -246,7 +250,7 @@ def error(s: "Session", m: Message) -> None:
         s.refusal = s.refusal or Refusal.REMOVED
     if not s.welcomed and _SHUT_OUT.search(s.error):
         s.refusal = s.refusal or Refusal.BANNED
-    if not s.welcomed and "password" in s.error.lower():
+    if not s.welcomed and _NO_PASSWORD.search(s.error):
         # Some servers say no more than this to a wrong password.
         _refuse_password(s)
 
