@@ -24,8 +24,9 @@ def environment() -> dict[str, str]:
     here = str(Path(__file__).resolve().parents[2])
     others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     found = {**os.environ, "PYTHONPATH": os.pathsep.join([here, *others])}
-    found.pop("CHAT_TUI_PASSWORD", None)
-    return found
+    # Measured is what a host is by default, and not what somebody has set here.
+    found = {name: value for name, value in found.items() if not name.startswith("CHAT_TUI_")}
+    return {**found, "CHAT_TUI_CONFIG": os.devnull}
 
 
 def python(*arguments: str) -> list[str]:

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from tui.chat import options as joining
 from tui.config import checking, describing
+from tui.config.file import document_at, refuse
 from tui.config.option import Option, Sections, SettingError
 from tui.config.reading import Document
-from tui.config.sources import FileError, Sources, find, in_order, open_document, usual_path
+from tui.config.sources import Sources, find, usual_path
 from tui.console import options as hosting
 
 _WRONG = 2
@@ -79,8 +80,7 @@ def _check(path: Path | None) -> int:
         sys.stdout.write(f"there is no {usual_path()}: all is as it is by default\n")
         return 0
     document = check(path)
-    if document.problems:
-        raise FileError(in_order(document))
+    refuse(document)
     count = sum(len(entries) for entries in document.tables.values())
     sys.stdout.write(f"{path}: {'1 setting' if count == 1 else f'{count} settings'}, all good\n")
     return 0
@@ -94,8 +94,7 @@ def check(path: Path) -> Document:
     """
     from tui.config import keymap
 
-    document = open_document(path)
-    checking.check_tables(document)
+    document = document_at(path)
     for table, options in _OPTIONS.items():
         checking.check_settings(document, table, options)
     keymap.check_keys(document)

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from textual.keys import Keys, key_to_character
 
 from tui.config.checking import nearest
+from tui.config.file import document_at, refuse
 from tui.config.option import SettingError
 from tui.config.reading import Document, Entry
-from tui.config.sources import FileError, document_at, in_order
 from tui.keys import KEYS, Place
 
 _TABLE = "keys"
@@ -48,10 +48,11 @@ def chosen(path: Path | None) -> Keymap:
     Raises:
         FileError: they make no sense.
     """
+    if path is None:
+        return {}
     document = document_at(path)
     keymap = check_keys(document)
-    if document.problems:
-        raise FileError(in_order(document))
+    refuse(document)
     return keymap
 
 

@@ -1,32 +1,18 @@
 """Where settings come from: the flags, the environment and the file of one run."""
 
 import os
-import sys
 from argparse import Namespace
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from tui.config import checking
-from tui.config.option import Option, SettingError, Settled
-from tui.config.reading import Document, Problem, read
+from tui import places
+from tui.config.option import Option, Settled
 from tui.config.resolving import settle
 
 FILE_NAME = "chat-tui.toml"
 FILE_VARIABLE = "CHAT_TUI_CONFIG"
-
-
-class FileError(SettingError):
-    """A settings file makes no sense; `problems` has every mistake that is in it."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
-
-    def complaint(self, command: str) -> str:
-        """Every mistake with file and line."""
-        return "".join(f"chat-tui: {problem}\n" for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +64,12 @@ class Sources:
             FileError: the file makes no sense or cannot be read.
             SettingError: a variable of the environment makes no sense.
         """
-        document = document_at(self.path)
-        said = checking.check_settings(document, self.table, self.options)
-        if document.problems:
-            raise FileError(in_order(document))
+        said: Mapping[str, Settled] = {}
+        if self.path is not None:
+            # Most who host have no such file, and need nothing that reads one.
+            from tui.config import file
+
+            said = file.settings_in(self.path, self.table, self.options)
         return settle(self.options, self.given, self.environ, said)
 
 
@@ -95,47 +83,10 @@ def find(wanted: Path | None, environ: Mapping[str, str] = os.environ) -> Path |
         return wanted
     if name := environ.get(FILE_VARIABLE):
         return Path(name).expanduser()
-    path = usual_path(environ)
+    path = usual_path()
     return path if os.path.lexists(path) else None
 
 
-def usual_path(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where the settings file is when nobody says where, by the system's custom."""
-    if sys.platform == "linux":
-        # What platformdirs says too, at a tenth of a host's time to start.
-        home = environ.get("XDG_CONFIG_HOME", "").strip()
-        return Path(home or "~/.config").expanduser() / "chat-tui" / FILE_NAME
-    import platformdirs
-
-    return platformdirs.user_config_path("chat-tui", appauthor=False) / FILE_NAME
-
-
-def document_at(path: Path | None) -> Document:
-    """Read the settings file, if there is one, and check which tables it has.
-
-    Raises:
-        FileError: it cannot be read.
-    """
-    if path is None:
-        return Document(Path(FILE_NAME))
-    document = open_document(path)
-    checking.check_tables(document)
-    return document
-
-
-def open_document(path: Path) -> Document:
-    """Read a settings file.
-
-    Raises:
-        FileError: it cannot be read.
-    """
-    try:
-        return read(path)
-    except OSError as error:
-        what = f"cannot be read: {error.strerror or error}"
-        raise FileError((Problem(path, 0, what),)) from error
-
-
-def in_order(document: Document) -> tuple[Problem, ...]:
-    """The mistakes of a file, from its first line to its last."""
-    return tuple(sorted(document.problems, key=lambda each: each.line))
+def usual_path() -> Path:
+    """Where the settings file is when nobody says where."""
+    return places.config_folder() / FILE_NAME

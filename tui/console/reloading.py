@@ -10,7 +10,7 @@ from netcore.errors import ChatError
 from netcore.snapshot import Level
 from tui.config.option import SettingError, Settled
 from tui.config.resolving import namespace
-from tui.config.sources import FileError, Sources
+from tui.config.sources import Sources
 from tui.console import options
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ class Reload:
 
 def _why(error: SettingError) -> tuple[str, str]:
     """What is wrong, in one line, and how all of it is seen."""
+    from tui.config.file import FileError
+
     if not isinstance(error, FileError):
         return str(error), ""
     first, *others = error.problems

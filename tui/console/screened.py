@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from netcore.errors import StartError
-from tui import crash
+from tui import crash, places
 from tui.console import headless, invitation, logwriter
 from tui.console.app import Dashboard
 from tui.console.hosted import Hosting
@@ -91,9 +91,7 @@ def _go_on(hosting: Hosting, stops: Stopping, death: Exception) -> int:
 
 
 def _log_file(folder: Path | None) -> LogFile:
-    import platformdirs
-
-    place = folder or platformdirs.user_data_path("chat-tui", appauthor=False)
+    place = folder or places.data_folder()
     try:
         return LogFile(place)
     except OSError as error:
