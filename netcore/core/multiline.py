@@ -9,7 +9,6 @@ from netcore.core.records import Line, SaidInLines
 from netcore.core.render import Renderer, encode, encode_plain, plain_line, tags_for
 from netcore.core.stamps import Stamps
 from netcore.core.users import User
-from netcore.wire.text import split
 
 MAX_BYTES = 16384
 """Bytes of one message: 40 full lines of text, or a good page of a program's output."""
@@ -99,14 +98,15 @@ def lines_of(text: str) -> tuple[Line, ...]:
 
 
 def _cut(line: str) -> list[str]:
-    """Pieces that together are the line again, to the last space."""
+    """Pieces that together are the line again, each to its last space if that is far enough on."""
     pieces = []
-    at = 0
-    for piece in split(line, _PIECE)[1:]:
-        start = line.index(piece, at + 1)
-        pieces.append(line[at:start])
-        at = start
-    return [*pieces, line[at:]]
+    while len(line.encode()) > _PIECE:
+        head = line.encode()[:_PIECE].decode(errors="ignore")
+        space = head.rfind(" ", len(head) // 2)
+        end = space + 1 if space >= 0 else len(head)
+        pieces.append(line[:end])
+        line = line[end:]
+    return [*pieces, line]
 
 
 def in_batch(record: SaidInLines, sender: User, target: str, stamps: Stamps) -> Renderer:

@@ -132,7 +132,7 @@ def _subscribe(hub: Hub, session: Session, _: Target, params: list[str]) -> None
     _keys(hub, session, n.RPL_METADATASUBOK, taken)
     user = person(session)
     around: list[Target] = [user, *user.channels, *hub.state.neighbours(user)]
-    lines = [line for target in around for line in _values(target, taken)]
+    lines = [line for target in around for line in _values(hub, target, taken)]
     if len(lines) > _AT_ONCE:
         for channel in user.channels:
             hub.numeric(session, n.RPL_METADATASYNCLATER, channel.name, _RETRY_AFTER)
@@ -160,22 +160,22 @@ def _subscriptions(hub: Hub, session: Session, _: Target, __: list[str]) -> None
 
 def _sync(hub: Hub, session: Session, target: Target, _: list[str]) -> None:
     if _readable(hub, session, target):
-        _answer(hub, session, _name(target), list(_synced(session, target)))
+        _answer(hub, session, _name(target), list(_synced(hub, session, target)))
 
 
-def _synced(session: Session, target: Target) -> Iterator[str]:
+def _synced(hub: Hub, session: Session, target: Target) -> Iterator[str]:
     """What a session wants to know of a target; of a channel, also of all who are in it."""
-    yield from _values(target, session.subs)
+    yield from _values(hub, target, session.subs)
     if isinstance(target, Channel):
         for user in target.members:
-            yield from _values(user, session.subs)
+            yield from _values(hub, user, session.subs)
 
 
 def greet(hub: Hub, session: Session, channel: Channel) -> None:
     """Tell somebody who has come into a channel what its client wants to know there."""
     if not session.subs or not session.caps & caps.METADATA:
         return
-    lines = list(_synced(session, channel))
+    lines = list(_synced(hub, session, channel))
     if len(lines) > _AT_ONCE:
         hub.numeric(session, n.RPL_METADATASYNCLATER, channel.name, _RETRY_AFTER)
     elif lines:
@@ -185,16 +185,15 @@ def greet(hub: Hub, session: Session, channel: Channel) -> None:
 def tell_own(hub: Hub, session: Session) -> None:
     """Tell a client that begins to care what is known of itself, be it nothing."""
     user = person(session)
-    _answer(hub, session, user.nick, list(_values(user, user.metadata)))
+    _answer(hub, session, user.nick, list(_values(hub, user, user.metadata)))
 
 
-def _values(target: Target, keys: Iterable[str]) -> Iterator[str]:
-    """What a target says under some keys, as it would be told if it were new."""
+def _values(hub: Hub, target: Target, keys: Iterable[str]) -> Iterator[str]:
+    """What a target says under some keys."""
     values: Mapping[str, str] = target.metadata
-    source = target.name if isinstance(target, Channel) else target.source
     for key in keys if values else ():
         if key in values:
-            yield metadata.line(source, _name(target), key, values[key])
+            yield metadata.line(hub.settings.server_name, _name(target), key, values[key])
 
 
 def _value(hub: Hub, session: Session, target: Target, key: str, value: str) -> str:
