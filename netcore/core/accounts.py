@@ -6,7 +6,7 @@ owner is there or not. What is secret about accounts is known outside the core a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from netcore.core import names
@@ -70,12 +70,18 @@ def barred(hub: Hub, session: Session, nick: str) -> bool:
     return bool(account) and account != session.account
 
 
-def know(hub: Hub, registered: Mapping[str, str]) -> None:
-    """Take note of all accounts, by their keys; whoever's is gone is logged in no longer."""
-    hub.registered = dict(registered)
-    there = set(registered.values())
+def know(hub: Hub, added: Mapping[str, str], gone: Iterable[str]) -> None:
+    """Take note of accounts that others have made and removed.
+
+    Args:
+        hub: the chat.
+        added: their names by their keys.
+        gone: keys; whoever is logged in to one of these is so no longer.
+    """
+    hub.registered.update(added)
+    lost = {hub.registered.pop(key, "") for key in gone}
     for session in tuple(hub.sessions.values()):
-        if session.account and session.account not in there:
+        if session.account and session.account in lost:
             log_out(hub, session, hub.tell_numeric)
 
 

@@ -19,9 +19,12 @@ from netcore.engines.base import Address
 from netcore.errors import ChatError, StartError
 from netcore.log.local import LocalLog
 from netcore.security import passwords
+from netcore.security.accounts import AccountStore, MemoryAccounts
 from netcore.security.checking import Checker
 from netcore.security.tls import Spoken, Tls
 from netcore.server import operator
+from netcore.server.accounts import AccountsAtWork
+from netcore.server.dispatcher import Dispatcher
 from netcore.server.door import Door
 from netcore.server.history import History, Keeping
 from netcore.server.journal import Journal
@@ -56,6 +59,8 @@ class ChatServer:
         unprotected: whether others may come in with neither TLS nor a password.
         history: what is to be kept of the chat; None, as in a library nobody should have to turn
             off that something is written down: nothing.
+        accounts: where accounts are kept, where the settings have any; closed with the server.
+            None: in memory.
 
     Raises:
         StartError: there is no engine, or no fallback encoding, of that name; or no password can be
@@ -73,6 +78,7 @@ class ChatServer:
         tls: Tls | None = None,
         unprotected: bool = False,
         history: History | None = None,
+        accounts: AccountStore | None = None,
     ) -> None:
         self.settings = _without_plain_secrets(settings or Settings())
         _check_encoding(self.settings.fallback_encoding)
@@ -92,6 +98,7 @@ class ChatServer:
         learn = self._dispatcher.workers.learn
         learn(CheckPassword, "secrets", checker.check, checker.at_once)
         learn(ReadSettings, "settings", self._read_settings)
+        self._accounts = _accounts(accounts, self.settings, checker, self._dispatcher)
         self._reread = reread
         self._history = history
         self._keeping: Keeping | None = None
@@ -114,12 +121,13 @@ class ChatServer:
         if self._threads or self._stopping:
             raise StartError("this server was started or stopped before", "make another one")
         self._door.check(self.address)
-        if self._history:
-            self._keeping = Keeping(self._history, self._dispatcher, self.note)
         try:
+            # The port first: of two hosts alike, the second is told that it is taken.
             self.address = self._engine.listen(self.address)
-        except StartError:
-            self._end_history()
+            if self._history:
+                self._keeping = Keeping(self._history, self._dispatcher, self.note)
+        except ChatError:
+            self.stop(0.0)
             raise
         self._door.open(self._dispatcher.hub, self.address.port, self.note)
         self._started_at = monotonic()
@@ -133,6 +141,8 @@ class ChatServer:
                 thread.start()
             if self._keeping:
                 self._keeping.start()
+            if self._accounts:
+                self._accounts.start()
         except RuntimeError as error:
             self._threads = [thread for thread in self._threads if thread.ident]
             self.stop(0.0)
@@ -180,7 +190,7 @@ class ChatServer:
             first, self._stopping = not self._stopping, True
         if not self._threads:
             self._engine.stop(deadline)
-            self._end_history()
+            self._let_go()
             self._stopped.set()
         elif first:
             self._end(deadline, timeout, reason)
@@ -199,13 +209,15 @@ class ChatServer:
         for thread in self._threads:
             # A log listener that blocks against its promise must not hold whoever stops us.
             thread.join(max(_ANSWER_WITHIN, deadline - monotonic()))
-        self._end_history()
+        self._let_go()
         self._stopped.set()
 
-    def _end_history(self) -> None:
+    def _let_go(self) -> None:
         if self._keeping:
             self._keeping.close()
             self._keeping = None
+        if self._accounts:
+            self._accounts.stop()
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until the server has stopped; whether it has."""
@@ -305,6 +317,15 @@ class ChatServer:
         settings = _without_plain_secrets(self._reread())
         _check_encoding(settings.fallback_encoding)
         return settings
+
+
+def _accounts(
+    store: AccountStore | None, settings: Settings, checker: Checker, dispatcher: Dispatcher
+) -> AccountsAtWork | None:
+    """The accounts, where there are to be any; without a store they go with the process."""
+    if settings.accounts == "off":
+        return None
+    return AccountsAtWork(store or MemoryAccounts(), settings, checker, dispatcher)
 
 
 def _without_plain_secrets(settings: Settings) -> Settings:
