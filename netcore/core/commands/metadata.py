@@ -164,11 +164,12 @@ def _sync(hub: Hub, session: Session, target: Target, _: list[str]) -> None:
 
 
 def _synced(hub: Hub, session: Session, target: Target) -> Iterator[str]:
-    """What a session wants to know of a target; of a channel, also of all who are in it."""
+    """What a session wants to know of a target; of a channel, also of all others in it."""
     yield from _values(hub, target, session.subs)
     if isinstance(target, Channel):
         for user in target.members:
-            yield from _values(hub, user, session.subs)
+            if user is not session.user:
+                yield from _values(hub, user, session.subs)
 
 
 def greet(hub: Hub, session: Session, channel: Channel) -> None:
