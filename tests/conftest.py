@@ -4,6 +4,7 @@ import gc
 import os
 import threading
 from collections.abc import Iterator
+from itertools import count
 from time import monotonic, sleep
 
 import pytest
@@ -23,6 +24,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "leaves(*prefixes): threads whose names begin so may outlive the test"
     )
+
+
+_HOMES = count(1)
+
+
+@pytest.fixture(autouse=True)
+def no_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What a test's programs write for their user goes to a place of that test's own."""
+    base = tmp_path_factory.getbasetemp() / f"home{next(_HOMES)}"
+    for name in ("DATA", "STATE", "CONFIG", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(base / name.lower()))
 
 
 class ManualClock:

@@ -12,9 +12,9 @@ from netcore.core.history import Around, Find, Mark, Page, Search, Targets
 from netcore.errors import HistoryError
 from netcore.history.base import Store
 from netcore.history.memory import MemoryStore
+from netcore.history.upkeep import Upkeep
 from netcore.server.dispatcher import Dispatcher
 from netcore.server.recorder import Recorder
-from netcore.server.upkeep import Upkeep
 from netcore.snapshot import Level
 
 
@@ -66,7 +66,12 @@ class Keeping:
     ) -> None:
         self._store = store = history.open()
         self._marking = Lock()
-        self._upkeep = Upkeep(store, history.keep_days, history.keep_messages, tell)
+        self._upkeep = Upkeep(
+            store,
+            keep_days=history.keep_days,
+            keep_messages=history.keep_messages,
+            complain=lambda why: tell("error", why),
+        )
         self._teach(dispatcher)
         try:
             clocks = store.clocks()

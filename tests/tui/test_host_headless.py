@@ -200,7 +200,7 @@ def test_no_screen_is_loaded_where_none_is_shown() -> None:
         "    os.kill(os.getpid(), signal.SIGTERM)\n"
         "threading.Thread(target=end).start()\n"
         "code = tui.cli.main(['host', '--headless', '--port', '0'])\n"
-        "heavy = {'textual', 'rich', 'asyncio', 'platformdirs'} & set(sys.modules)\n"
+        "heavy = {'textual', 'rich', 'asyncio'} & set(sys.modules)\n"
         "print(code, sorted(heavy))"
     )
     ended = subprocess.run(

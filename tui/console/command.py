@@ -10,6 +10,7 @@ from tui.config.option import SettingError
 from tui.config.resolving import add_flags, namespace
 from tui.config.sources import Sources, find
 from tui.console import headless, options
+from tui.console.history import history_of
 from tui.console.hosted import Hosting, LogTap
 from tui.console.reloading import Reload
 
@@ -67,6 +68,7 @@ def _hosting(args: argparse.Namespace, settings: "Settings", reload: Reload) -> 
         engine=args.engine,
         log_listener=tap,
         reread=reload.read,
+        history=history_of(args),
     )
     reload.server = server
     return Hosting(

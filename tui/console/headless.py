@@ -35,7 +35,12 @@ def run(hosting: Hosting) -> int:
     writer = logwriter.LogWriter(write, shape(hosting.log_format))
     hosting.tap.add(writer)
     with Stopping(hosting.server) as stopping:
-        host, port = start(hosting, writer)
+        try:
+            host, port = start(hosting, writer)
+        except StartError:
+            if stopping.requested:
+                return 0  # the end was asked for before there was anything to end
+            raise
         # Whoever supervises us may have gone; that is no reason not to serve.
         with contextlib.suppress(OSError):
             write(greeting(hosting, host, port))

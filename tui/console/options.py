@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from netcore.errors import StartError
 from tui.config import kinds
-from tui.config.option import Option, Sections, all_of, setting
+from tui.config.option import Kind, Option, Sections, all_of, setting
+from tui.console import history
 
 if TYPE_CHECKING:
     from netcore import Settings
@@ -132,6 +133,36 @@ SECTIONS: Sections = {
             "where the host keeps what it writes",
             example='"/var/lib/chat-tui"',
         ),
+    ),
+    "what it keeps of the chat": (
+        Option(
+            "history",
+            Kind(history.place, "memory|off|FILE"),
+            "where what is said is kept: a file, memory (until the host ends), or off; else "
+            "history.db in the folder of --data-dir",
+            example='"memory"',
+        ),
+        Option(
+            "durability",
+            kinds.choice("process", "power"),
+            "what a message outlives before anybody sees it: the end of this program in any way, "
+            "or a power failure too, which is slower",
+            "process",
+        ),
+        Option("keep-days", kinds.count(0, 100_000), "days that it is kept; 0: for ever", 0),
+        Option(
+            "keep-messages",
+            kinds.count(0, 1_000_000_000),
+            "messages of each channel that are kept; 0: all",
+            0,
+        ),
+        setting(
+            "replay",
+            kinds.count(0, 500),
+            "last lines shown to who joins with a client that cannot ask for them",
+            live=True,
+        ),
+        Option("rescue", kinds.SWITCH, "move a damaged history aside and begin a new one", False),
     ),
     "how long it waits, in seconds": (
         setting(
