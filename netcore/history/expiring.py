@@ -12,6 +12,7 @@ _FORGET = (
     "INSERT INTO forgotten (seq, place, text, sender)"
     f" SELECT e.seq, (e.time << {PLACE_BITS}) | e.target, e.text, o.sender"
     " FROM entries e JOIN origins o ON o.no = e.origin WHERE e.state = 0 AND e.seq = ?"
+    f" AND e.target < {1 << PLACE_BITS}"
 )
 
 

@@ -32,11 +32,11 @@ SELECT {_PLACE}, iif(e.text GLOB '*[^ -~]*', indexable(e.text), e.text), o.sende
 FROM history.entries e CROSS JOIN history.origins o ON o.no = e.origin
 WHERE e.seq > :after AND e.seq <= :upto AND e.state = 0 AND e.target <= {_MASK}
 """
-_TAKE_OUT = f"""
+_TAKE_OUT = """
 INSERT INTO words (words, rowid, text, sender)
 SELECT 'delete', place, iif(text GLOB '*[^ -~]*', indexable(text), text), sender
 FROM history.forgotten
-WHERE no > :after AND no <= :upto AND seq <= :indexed AND place & {_MASK} > 0
+WHERE no > :after AND no <= :upto AND seq <= :indexed
 """
 
 
@@ -44,7 +44,7 @@ class Progress(NamedTuple):
     """How far the index is.
 
     Args:
-        looked: how many entries were taken in, or out if those are more.
+        looked: how many entries were taken in or out.
         forgotten: the last that was taken out, as `forgotten` counts them.
     """
 
@@ -60,7 +60,7 @@ class WordSearch:
     """
 
     def __init__(self, path: Path) -> None:
-        self._readers = Readers(path)
+        self._readers = Readers(path, "searched")
         self.close = self._readers.close
 
     def upto(self) -> int:
@@ -158,8 +158,18 @@ class WordIndex:
         except sqlite3.Error as error:
             with contextlib.suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
+            if not isinstance(error, sqlite3.OperationalError):
+                self._begin_anew()
             raise failed("searched", error) from error
         return progress
+
+    def _begin_anew(self) -> None:
+        """Empty a damaged index: the next steps fill it again."""
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.executescript(
+                "BEGIN; INSERT INTO words (words) VALUES ('delete-all');"
+                " UPDATE state SET upto = 0; COMMIT"
+            )
 
     def close(self) -> None:
         """Close the connection; idempotent."""
@@ -168,22 +178,21 @@ class WordIndex:
 
 def _step(connection: sqlite3.Connection, at_most: int) -> Progress:
     done, forgotten = connection.execute("SELECT upto, forgotten FROM state").fetchone()
-    taken_out = 0
-    # What was forgotten before it was taken in has no text any more when its turn comes.
-    last = connection.execute("SELECT coalesce(max(no), 0) FROM history.forgotten").fetchone()[0]
+    last = connection.execute("SELECT max(no) FROM history.forgotten").fetchone()[0] or 0
     if last > forgotten:
+        # All of these before anything is taken in: of those that are not in yet nothing is left
+        # to take in, and what is not in must not be taken out.
         last = min(last, forgotten + at_most)
         scope = {"after": forgotten, "upto": last, "indexed": done}
         connection.execute(_TAKE_OUT, scope)
-        taken_out, forgotten = last - forgotten, last
+        connection.execute("UPDATE state SET forgotten = ?", (last,))
+        return Progress(last - forgotten, last)
     newest = connection.execute("SELECT max(seq) FROM history.entries").fetchone()[0] or 0
     upto = min(newest, done + at_most)
     if upto > done:
         connection.execute(_ADD, {"after": done, "upto": upto})
-    looked, done = max(taken_out, upto - done), max(done, upto)
-    if looked > 0:
-        connection.execute("UPDATE state SET upto = ?, forgotten = ?", (done, forgotten))
-    return Progress(looked, forgotten)
+        connection.execute("UPDATE state SET upto = ?", (upto,))
+    return Progress(max(0, upto - done), forgotten)
 
 
 def _phrase(term: Term) -> str:

@@ -208,11 +208,11 @@ def index_of(path: Path) -> Path:
     return path.with_name(f"{path.stem}.search{path.suffix}")
 
 
-def failed(doing: str, error: BaseException) -> HistoryError:
+def failed(doing: Literal["stored", "read", "searched"], error: BaseException) -> HistoryError:
     """What is to be said when something went wrong while running.
 
     Args:
-        doing: ``stored`` or ``read``.
+        doing: what was tried.
         error: what SQLite or the system says.
     """
     text = str(error)
@@ -221,6 +221,8 @@ def failed(doing: str, error: BaseException) -> HistoryError:
         mend = "make room on the disk: it goes on by itself"
     elif "locked" in text:
         mend = "another program holds the file: it goes on by itself when that ends"
+    elif doing == "searched":
+        mend = "stop the host and delete the .search.db beside it: it is made again by itself"
     elif "malformed" in text or "not a database" in text:
         mend = f"the file is damaged: stop the host and {_RESCUE}"
     return HistoryError(f"the history cannot be {doing} ({text})", mend)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from heapq import nlargest
 from pathlib import Path
 from threading import Lock
+from typing import Literal
 
 from netcore.core.history import Around, Bound, Entry, Find, Page, Targets
 from netcore.errors import StartError
@@ -32,11 +33,13 @@ class Readers:
     """Connections that read; a thread has one to itself for as long as it needs it.
 
     Args:
-        path: the history's file.
+        path: the history's file, or its index's.
+        doing: what cannot be done when one fails, as for `failed`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, doing: Literal["read", "searched"] = "read") -> None:
         self._path = path
+        self._doing: Literal["read", "searched"] = doing
         self._idle: list[sqlite3.Connection] = []
         self._lock = Lock()
         self._closed = False
@@ -56,7 +59,7 @@ class Readers:
             if connection is not None:
                 connection.close()
                 connection = None
-            raise failed("read", error) from error
+            raise failed(self._doing, error) from error
         finally:
             if connection is not None:
                 self._give_back(connection)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
 from netcore.core.history import Search
+from netcore.errors import HistoryError
 from netcore.history.base import Store
 from netcore.history.sqlite import SqliteStore
 from netcore.history.words import Term, indexable, terms_of, words_of
@@ -167,8 +170,6 @@ def test_what_has_expired_is_not_found(store: Store) -> None:
 
 def words_in_index(sqlite: SqliteStore) -> list[str]:
     """Every word that the index of a store holds."""
-    import sqlite3
-
     index = sqlite3.connect(sqlite.path.with_name("history.search.db"))
     try:
         index.execute("CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, words, col)")
@@ -206,3 +207,17 @@ def test_indexing_goes_in_steps(sqlite: SqliteStore) -> None:
     assert [sqlite.index(10) for _ in range(4)] == [10, 10, 5, 0]
     assert sqlite.stats().unindexed == 0
     assert sqlite.stats().index_size > 0
+
+
+def test_an_index_that_breaks_is_made_again(sqlite: SqliteStore) -> None:
+    """One step fails, and the next ones begin anew."""
+    sqlite.append(some(5))
+    sqlite.index(100)
+    index = sqlite3.connect(sqlite.path.with_name("history.search.db"))
+    index.execute("DELETE FROM words_data")
+    index.commit()
+    index.close()
+    sqlite.redact("#room", id_of(2))
+    with pytest.raises(HistoryError, match=r"delete the \.search\.db beside it"):
+        sqlite.index(100)
+    assert found(sqlite, "message") == [4, 3, 1, 0]
