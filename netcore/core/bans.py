@@ -19,6 +19,8 @@ LISTS = "beI"
 """The modes that are lists: bans, exceptions from them, and whom +i lets in."""
 EXTENDED = "am"
 """The letters of extended masks: an account, a mute (Modern IRC, EXTBAN)."""
+MOST = 1000
+"""Entries of a list that are never exceeded, also by what is proposed on several hosts at once."""
 _MUTE = "m:"
 _ACCOUNT = "a:"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from netcore.core import names
+from netcore.core import bans, metadata, multiline, names
 from netcore.core.channels import Channel
 from netcore.core.hub import Hub
 from netcore.core.session import Phase, Session
@@ -45,6 +45,7 @@ def _check_user(hub: Hub, uid: str, user: User) -> None:
     assert user.source == f"{user.nick}!{user.user}@{user.host}"
     assert names.nick(user.nick, hub.settings.nick_length) == user.nick
     assert user.modes <= set("Biosw")
+    assert len(user.metadata) <= metadata.MAX_KEYS
     assert (user.marks is None) is not (bool(user.account) or user.bot)
     for channel in user.channels:
         assert user in channel.members
@@ -58,6 +59,9 @@ def _check_user(hub: Hub, uid: str, user: User) -> None:
 def _check_channel(hub: Hub, key: str, channel: Channel) -> None:
     assert key == ascii_fold(channel.name)
     assert channel.members, "an empty channel is gone"
+    assert channel.target == key
+    assert all(len(entries) <= bans.MOST for entries in channel.lists.values())
+    assert len(channel.metadata) <= metadata.MAX_KEYS
     for user in channel.members:
         assert hub.state.users[user.uid] is user
         assert channel in user.channels
@@ -77,6 +81,10 @@ def _check_session(hub: Hub, session: Session) -> None:
     assert len(session.silenced) <= hub.settings.max_silence
     assert not session.monitored or session.active
     assert session.out == []
+    assert len(session.subs) <= metadata.MAX_SUBSCRIPTIONS
+    if session.incoming:
+        assert session.incoming.size <= multiline.MAX_BYTES
+        assert len(session.incoming.lines) <= multiline.MAX_LINES
     if session.phase is Phase.IRC:
         assert session.user is not None
     if session.phase in (Phase.OPEN, Phase.REGISTERING):

@@ -19,6 +19,8 @@ from tests.core.invariants import check, check_output
 NICKS = ("alice", "Bob", "bob", "carol", "zoë", "ΑΛΦΑ", "guest1", "1bad", "*", "")
 CHANNELS = ("#a", "#B", "#b", "#ä", "#lobby", "#", "&x", "a b", "#c,#d")
 MODES = ("+o", "-o", "+v", "+b", "-b", "+k", "-k", "+l", "-l", "+imnst", "-nt", "+i", "+ov-k", "x")
+MASKS = ("m:bob", "a:x", "m:a:*", "m:", "*!*@*", "al*", "a b")
+TARGETS = ("#a", "@#a", "+#B", "@+#b", "bob", "Bob", "@", "#none")
 FIELDS = ("tcuihsnfdlaor,1", "n", "r", "c,x")
 WORDS = ("*", "0", "5", "key", "a!b@c", ":)", "", "302", "LS", "REQ", "END", "LIST", "99999999999")
 TEXTS = (":hello there", ":\x01ACTION waves\x01", ":\x1b[31mred\x07", ":", ":ünï 🙂 \u202e", "x")
@@ -50,6 +52,42 @@ likely = st.one_of(
     st.builds("KILL {} :{}".format, st.sampled_from(NICKS), st.sampled_from(WORDS)),
     st.builds("WHO {} %{}".format, st.sampled_from(NICKS + CHANNELS), st.sampled_from(FIELDS)),
     st.builds("LIST {}".format, st.sampled_from((">1", "C<5,T>1", "!*a*", "#a,#B"))),
+    st.builds(
+        "MODE {} {} {}".format,
+        st.sampled_from(CHANNELS),
+        st.sampled_from(("+e", "-e", "+I", "-I", "+b", "+CRp", "-CRp", "beI")),
+        st.sampled_from(MASKS),
+    ),
+    st.builds(
+        "{}BATCH +{} draft/multiline {}".format,
+        st.sampled_from(TAGS),
+        st.sampled_from("12"),
+        st.sampled_from(TARGETS),
+    ),
+    st.builds(
+        "@batch={}{} {} {} {}".format,
+        st.sampled_from("12"),
+        st.sampled_from(("", ";draft/multiline-concat", ";label=q")),
+        st.sampled_from(("PRIVMSG", "NOTICE", "JOIN", "BATCH")),
+        st.sampled_from(TARGETS),
+        st.sampled_from(TEXTS),
+    ),
+    st.builds("{}BATCH -{}".format, st.sampled_from(TAGS), st.sampled_from("12")),
+    st.builds("PRIVMSG {} {}".format, st.sampled_from(TARGETS), st.sampled_from(TEXTS)),
+    st.builds(
+        "RENAME {} {} :{}".format,
+        st.sampled_from(CHANNELS),
+        st.sampled_from(CHANNELS),
+        st.sampled_from(WORDS),
+    ),
+    st.builds(
+        "METADATA {} {} {} {}".format,
+        st.sampled_from(("*", *NICKS, *CHANNELS)),
+        st.sampled_from(("GET", "LIST", "SET", "CLEAR", "SUB", "UNSUB", "SUBS", "SYNC")),
+        st.sampled_from(("color", "Avatar", "$x", ":a b")),
+        st.sampled_from(TEXTS),
+    ),
+    st.builds("REDACT {} {}".format, st.sampled_from(TARGETS), st.sampled_from(WORDS)),
     st.sampled_from(("OPER root sesame", "OPER root wrong", "REHASH", "STATS l", "WALLOPS :hey")),
 )
 garbage = st.binary(min_size=1, max_size=60)

@@ -6,7 +6,7 @@ import pytest
 
 from netcore.core import bans
 from netcore.core import records as r
-from tests.core.conftest import Chat, Client
+from tests.core.conftest import EPOCH, Chat, Client
 
 MakeChat = Callable[..., Chat]
 ALICE = ":alice!~alice@127.0.0.1"
@@ -160,3 +160,26 @@ def test_a_private_channel_is_not_told_of(chat: Chat) -> None:
     assert bob.ask("NAMES #a")[0] == ":chat.local 353 bob * #a :@alice"
     assert alice.codes("LIST") == ["321", "322", "323"]
     assert "319" in alice.codes("WHOIS alice")
+
+
+def test_no_list_grows_without_end(chat: Chat) -> None:
+    """Not either where each host has room for one more."""
+    alice = chat.irc("alice", "#a")
+    assert alice.session.user
+    uid = alice.session.user.uid
+    for number in range(bans.MOST + 1):
+        change = r.Change(True, "b", f"n{number}!*@*")
+        chat.hub.apply([r.ModesSet("1", EPOCH, uid, "#a", (change,))])
+    channel = chat.hub.state.channel("#a")
+    assert channel
+    assert len(channel.lists["b"]) == bans.MOST
+
+
+def test_who_speaks_in_very_many_places_is_judged_anew(chat: Chat) -> None:
+    """What is remembered of who may speak where is bounded."""
+    names = [f"#{number}" for number in range(60)]
+    alice = chat.irc("alice", *names)
+    bob = chat.irc("bob", *names)
+    alice.send(*(f"{how} {name} :x" for how in ("PRIVMSG", "NOTICE") for name in names))
+    assert len(bob.take_lines()) == 120
+    assert len(alice.session.permits) <= 100

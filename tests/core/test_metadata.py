@@ -95,6 +95,7 @@ def test_a_newcomer_hears_and_is_heard_of(chat: Chat, alice: Client, bob: Client
     dave = chat.irc("dave")
     dave.send("METADATA * SUB color")
     assert dave.codes("JOIN #a") == ["JOIN", "353", "366"]
+    assert bob.codes("JOIN #b") == ["JOIN", "353", "366"]
 
 
 def test_what_is_known_is_told_on_subscribing(chat: Chat, alice: Client, bob: Client) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from netcore.core import records as r
 from netcore.core import render
-from netcore.core.bans import LISTS, Entry
+from netcore.core.bans import LISTS, MOST, Entry
 from netcore.core.channels import Channel
 from netcore.core.users import User
 from netcore.wire.casemap import ascii_fold
@@ -59,7 +59,7 @@ def _change_list(entries: dict[str, Entry], by: User, change: r.Change, time: in
     key = ascii_fold(change.value)
     if not change.on:
         return entries.pop(key, None) is not None
-    if key in entries:
+    if key in entries or len(entries) >= MOST:
         return False
     entries[key] = Entry(change.value, by.source, time // 1000)
     return True
