@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from netcore.core import names
 from netcore.core import records as r
+from netcore.core.looks import look
 from netcore.wire import numerics as n
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def key(hub: Hub, name: str) -> str:
 
 def owner(hub: Hub, nick: str) -> str:
     """The account that a nick belongs to; empty: anybody's."""
-    return hub.registered.get(names.nick_key(nick), "")
+    account = hub.registered.get(names.nick_key(nick), "")
+    return account if account or nick.isascii() else hub.registered.get(look(nick), "")
 
 
 def barred(hub: Hub, session: Session, nick: str) -> bool:

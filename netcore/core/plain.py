@@ -170,7 +170,7 @@ def _nick(hub: Hub, session: Session, wanted: str) -> None:
     if name is None:
         say_privately(hub, session, "That cannot be a name: use letters, digits, - and _.")
         return
-    holder = hub.state.user(name)
+    holder = hub.state.holder(name)
     if accounts.owner(hub, name):
         say_privately(hub, session, f"{name} belongs to an account: choose another name.")
     elif holder and holder is not session.user:
@@ -182,7 +182,11 @@ def _nick(hub: Hub, session: Session, wanted: str) -> None:
 
 def nick_taken(hub: Hub, session: Session, nick: str) -> None:
     """Tell a guest to choose another name."""
-    say_privately(hub, session, f"Somebody is called {nick} already: choose another name.")
+    twin = hub.state.holder(nick)
+    who = f"Somebody is called {nick} already"
+    if twin and names.nick_key(twin.nick) != names.nick_key(nick):
+        who = f"That looks like {twin.nick}, who is here"
+    say_privately(hub, session, f"{who}: choose another name.")
 
 
 def _who(hub: Hub, session: Session) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from netcore.core import names
 from netcore.core.channels import Channel
 from netcore.core.clocks import Clocks
+from netcore.core.looks import look
 from netcore.core.users import Former, User
 from netcore.wire.casemap import ascii_fold
 
@@ -21,6 +22,7 @@ class State:
     def __init__(self) -> None:
         self.users: dict[str, User] = {}
         self._by_nick: dict[str, User] = {}
+        self._by_look: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self.clocks = Clocks()
         """Of conversations, and of channels that nobody is in."""
@@ -32,6 +34,10 @@ class State:
         # Most nicks are asked for as they are kept: it saves the folding on every message.
         return self._by_nick.get(nick) or self._by_nick.get(names.nick_key(nick))
 
+    def holder(self, nick: str) -> User | None:
+        """Who has this nick, or one that looks the same."""
+        return self.user(nick) or self._by_look.get(look(nick))
+
     def channel(self, name: str) -> Channel | None:
         """The channel of this name."""
         return self.channels.get(name) or self.channels.get(ascii_fold(name))
@@ -40,14 +46,17 @@ class State:
         """Somebody comes; the nick must be free."""
         self.users[user.uid] = user
         self._by_nick[names.nick_key(user.nick)] = user
+        self._by_look[look(user.nick)] = user
         self.peak = max(self.peak, len(self.users))
 
     def rename(self, user: User, nick: str, time: int) -> None:
         """Somebody takes a free nick."""
         self._remember(user, time)
         del self._by_nick[names.nick_key(user.nick)]
+        del self._by_look[look(user.nick)]
         user.rename(nick)
         self._by_nick[names.nick_key(nick)] = user
+        self._by_look[look(nick)] = user
 
     def remove_user(self, user: User, time: int) -> None:
         """Somebody leaves the network and all channels."""
@@ -56,6 +65,7 @@ class State:
             self.leave(channel, user)
         del self.users[user.uid]
         del self._by_nick[names.nick_key(user.nick)]
+        del self._by_look[look(user.nick)]
 
     def _remember(self, user: User, time: int) -> None:
         self.former.appendleft(Former(user.nick, user.user, user.host, user.realname, time))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def welcomed(hub: Hub, record: r.Welcomed) -> None:
     """Somebody is on the network now, unless the nick went to another."""
     session = hub.claimant(record.uid)
-    if not hub.state.user(record.nick):
+    if not hub.state.holder(record.nick):
         user = User(record.uid, record.nick, record.user, record.host, record.realname, session)
         user.signed_on = record.time // 1000
         user.since = record.id
@@ -38,7 +38,7 @@ def renamed(hub: Hub, record: r.Renamed) -> None:
     user = hub.state.users.get(record.uid)
     if not user:
         return
-    holder = hub.state.user(record.nick)
+    holder = hub.state.holder(record.nick)
     if holder and holder is not user:
         if user.session:
             hub.on_nick_taken(user.session, record.nick)

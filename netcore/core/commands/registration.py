@@ -69,7 +69,7 @@ def _may_take(hub: Hub, session: Session, name: str) -> bool:
     if accounts.barred(hub, session, name):
         hub.numeric(session, n.ERR_NICKNAMEINUSE, name, text=accounts.RESERVED)
         return False
-    holder = hub.state.user(name)
+    holder = hub.state.holder(name)
     if not holder or holder is session.user:
         return True
     if not accounts.owner(hub, name):
@@ -202,8 +202,12 @@ def on_claim(hub: Hub, session: Session, nick: str) -> None:
 
 
 def nick_taken(hub: Hub, session: Session, nick: str) -> None:
-    """433."""
-    hub.numeric(session, n.ERR_NICKNAMEINUSE, nick, text="Nickname is already in use")
+    """433, with the name of whoever is here and cannot be told from it."""
+    twin = hub.state.holder(nick)
+    text = "Nickname is already in use"
+    if twin and names.nick_key(twin.nick) != names.nick_key(nick):
+        text = f"Nickname looks like {twin.nick}, who is here: take another"
+    hub.numeric(session, n.ERR_NICKNAMEINUSE, nick, text=text)
 
 
 def _welcome(hub: Hub, session: Session) -> None:
