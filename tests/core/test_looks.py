@@ -56,7 +56,7 @@ def test_a_guest_cannot_be_a_twin_either(chat: Chat) -> None:
     guest.send("hello")
     guest.take_text()
     guest.send(f"/nick {CYRILLIC_A}lice")
-    assert "alice is here" in guest.take_text()
+    assert "looks like alice, who is here" in guest.take_text()
 
 
 def test_an_account_s_nick_is_not_taken_by_a_twin(chat: Chat) -> None:
