@@ -5,7 +5,11 @@
     ChatError                  what happened, and how to mend it
     ├── StartError             the server could not start
     ├── ConnectError           no connection could be made
-    │   └── AuthError          the server is there and does not let us in
+    │   ├── AuthError          the server is there and does not let us in
+    │   ├── NoTlsError         it speaks no TLS
+    │   └── UntrustedCertificateError       the authorities do not vouch for its certificate
+    │       ├── UnknownCertificateError     … and neither has this person
+    │       └── ChangedCertificateError     it is another one than it has to be
     ├── ConnectionLostError    a connection ended that was still in use
     ├── HistoryError           the history could not be stored or read
     └── WireError              bytes that are not a message of the protocol
@@ -39,6 +43,60 @@ class ConnectError(ChatError):
 
 class AuthError(ConnectError):
     """The server answered and refused: a wrong password, a ban, a full server."""
+
+
+class NoTlsError(ConnectError):
+    """The other side does not answer to TLS as TLS."""
+
+
+class UntrustedCertificateError(ConnectError):
+    """The system's authorities do not vouch for a certificate; ``problem`` says why in a word."""
+
+    def __init__(self, what: str, mend: str = "", *, problem: str = "") -> None:
+        super().__init__(what, mend)
+        self.problem = problem
+
+
+class UnknownCertificateError(UntrustedCertificateError):
+    """Nobody vouches for a certificate yet; a person who compares its fingerprint may.
+
+    Args:
+        server: whose it is.
+        fingerprint: what is to be compared.
+        problem: why the system's authorities do not vouch for it.
+    """
+
+    def __init__(self, server: str, fingerprint: str, problem: str) -> None:
+        super().__init__(
+            f"nobody vouches for the certificate of {server} ({problem}); it is {fingerprint}",
+            f"if its host shows the same, --fingerprint {fingerprint} trusts it",
+            problem=problem,
+        )
+        self.fingerprint = fingerprint
+
+
+class ChangedCertificateError(UntrustedCertificateError):
+    """A certificate is another one than it has to be: somebody may stand in between.
+
+    Args:
+        server: whose it should be.
+        fingerprint: what it has shown.
+        wanted: what it should have shown.
+        place: who says so: ``FILE:LINE``, or words for it.
+    """
+
+    def __init__(self, server: str, fingerprint: str, wanted: str, place: str) -> None:
+        super().__init__(
+            f"THE CERTIFICATE OF {server} IS NOT THE ONE IT HAS TO BE. Somebody may stand between"
+            f" you and it, or it has a new one. It shows {fingerprint}; {place} says {wanted}",
+            f"ask who runs it; if it is new, delete {place}"
+            if ":" in place
+            else "ask who runs it for a new one",
+            problem="changed",
+        )
+        self.fingerprint = fingerprint
+        self.wanted = wanted
+        self.place = place
 
 
 class ConnectionLostError(ChatError):

@@ -1,5 +1,9 @@
 """Agrees with a server on capabilities (IRCv3 Capability Negotiation, version 302); pure."""
 
+from typing import NamedTuple
+
+# Ten years: more would be beyond the calendar of some machine.
+_LONGEST_PROMISE = 10 * 365 * 24 * 60 * 60
 # What this client understands; labeled-response works on batch and message-tags.
 WANTED = (
     "account-notify",
@@ -23,6 +27,33 @@ WANTED = (
     "standard-replies",
     "userhost-in-names",
 )
+
+
+class Policy(NamedTuple):
+    """What a server says of TLS (IRCv3 Strict Transport Security).
+
+    Args:
+        port: where it speaks TLS, for who has come without.
+        duration: seconds for which it promises to, for who has come with it.
+    """
+
+    port: int = 0
+    duration: int | None = None
+
+
+def policy_in(words: str) -> Policy | None:
+    """The policy among the capabilities of a ``CAP LS`` or ``CAP NEW``, if there is one."""
+    for word in words.split():
+        name, _, value = word.partition("=")
+        if name == "sts":
+            tokens = dict(item.partition("=")[::2] for item in value.split(","))
+            port, duration = tokens.get("port", ""), tokens.get("duration", "")
+            return Policy(_number(port, 65535) or 0, _number(duration, _LONGEST_PROMISE))
+    return None
+
+
+def _number(text: str, most: int) -> int | None:
+    return min(int(text[:12]), most) if text.isascii() and text.isdigit() else None
 
 
 class Negotiation:

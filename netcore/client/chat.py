@@ -9,6 +9,7 @@ from netcore.client.events import Event, Kind, Status
 from netcore.client.session import Session
 from netcore.client.values import Identity, Member, Server, Timings
 from netcore.errors import ChatError
+from netcore.security.known_hosts import KnownHosts
 from netcore.wire.isupport import Features
 
 
@@ -31,6 +32,8 @@ class ChatClient:
         reconnect: whether to try again by itself after a loss.
         fallback_encoding: how to read lines that are not UTF-8; empty: bad bytes are replaced.
         timings: how patient to be.
+        known_hosts: the certificates that this person has trusted; None: only the system's
+            authorities are asked, and `Server.fingerprint`.
 
     Raises:
         ChatError: there is no such fallback encoding.
@@ -47,6 +50,7 @@ class ChatClient:
         reconnect: bool = True,
         fallback_encoding: str = "latin-1",
         timings: Timings = Timings(),  # noqa: B008 - a frozen value
+        known_hosts: KnownHosts | None = None,
     ) -> None:
         try:
             b"-".decode(fallback_encoding or "utf-8", "replace")
@@ -55,7 +59,9 @@ class ChatClient:
                 f"There is no text encoding called {fallback_encoding!r}", "try latin-1"
             ) from error
         session = Session(server, identity, channels, timings)
-        self._driver = Driver(session, server, on_event, choose_nick, reconnect, fallback_encoding)
+        self._driver = Driver(
+            session, server, on_event, choose_nick, reconnect, fallback_encoding, known_hosts
+        )
 
     # The connection.
 
@@ -75,6 +81,15 @@ class ChatClient:
     def reconnect_now(self) -> None:
         """Try at once, when waiting for the next attempt or offline."""
         self._driver.connect_now()
+
+    def trust_certificate(self, fingerprint: str, *, remember: bool = True) -> None:
+        """Trust this certificate of the server, from the next attempt on; see `reconnect_now`.
+
+        Args:
+            fingerprint: which, as `CertificateUnknown` has it.
+            remember: also for other clients of this person, and later ones.
+        """
+        self._driver.trust_certificate(fingerprint, remember=remember)
 
     def use_password(self, password: str) -> None:
         """Use another server password from the next attempt on."""

@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,13 +10,15 @@ from datetime import datetime
 from netcore.client import outgoing
 from netcore.client.backoff import Backoff
 from netcore.client.courier import Courier
-from netcore.client.events import Event, Status
+from netcore.client.events import Event, ServerText, Status
 from netcore.client.handlers.registration import try_nick
 from netcore.client.line import LineClient
 from netcore.client.link import Link
 from netcore.client.session import Session
+from netcore.client.trust import Connection, Trust, refuse
 from netcore.client.values import Moment, Refusal, Server
-from netcore.errors import ConnectError, ConnectionLostError
+from netcore.errors import ConnectError, ConnectionLostError, UntrustedCertificateError
+from netcore.security.known_hosts import KnownHosts
 
 _log = logging.getLogger(__name__)
 _UNCONFIRMED = "the connection was lost before the server confirmed it"
@@ -25,6 +26,7 @@ _REFUSED = {
     Refusal.PASSWORD: "The server wants a password.",
     Refusal.BANNED: "The server does not let you in.",
     Refusal.REMOVED: "You were put out, so nothing is tried again by itself.",
+    Refusal.CERTIFICATE: "You are not connected.",
     Refusal.NICK: "The server took none of many nicks: choose another one.",
 }
 
@@ -48,6 +50,7 @@ class Driver:
         choose_nick: asked for another nick when the server refuses the first one.
         reconnect: whether to try again by itself.
         fallback_encoding: see `LineClient`.
+        known: see `ChatClient`.
     """
 
     def __init__(
@@ -58,9 +61,10 @@ class Driver:
         choose_nick: Callable[[str], str | None] | None,
         reconnect: bool,
         fallback_encoding: str,
+        known: KnownHosts | None,
     ) -> None:
         self._session = session
-        self._server = server
+        self._trust = Trust(server, known, session.timings.connect)
         self._courier = Courier(on_event)
         self._choose_nick = choose_nick
         self._reconnect = reconnect
@@ -71,6 +75,7 @@ class Driver:
         self._link: Link | None = None
         self._quit_by: float | None = None
         self._go = self._closing = self._ended = self._woken = False
+        self._upgrading = False
         self._threads: list[threading.Thread] = []
 
     # Any thread.
@@ -111,6 +116,17 @@ class Driver:
             if self._session.status in (Status.WAITING, Status.OFFLINE):
                 self._go = True
                 self._changed.notify_all()
+
+    def trust_certificate(self, fingerprint: str, *, remember: bool) -> None:
+        """See `ChatClient.trust_certificate`."""
+        problem = self._trust.accept(fingerprint, remember=remember)
+        if problem:
+            with self.changing() as session:
+                session.emit(ServerText(session.now, "TLS", f"{problem}."))
+
+    @property
+    def _server(self) -> Server:
+        return self._trust.server
 
     def close(self, reason: str) -> None:
         """Quit and end; returns when the threads are gone, or after the time for quitting.
@@ -192,34 +208,42 @@ class Driver:
     def _attempt(self) -> str:
         """One connection from its beginning to its end; gives the reason of the end."""
         with self.changing() as session:
-            self._go = False
+            self._go = self._upgrading = False
+            session.refusal = None
             detail = f"Connecting to {self._server} …"
             session.set_status(
                 Status.CONNECTING, session.now, detail, attempt=self._backoff.begin()
             )
         self._courier.deliver()
         try:
-            line = LineClient(
-                self._server.host,
-                self._server.port,
-                timeout=self._timings.connect,
-                fallback_encoding=self._fallback_encoding,
-                ssl_context=ssl.create_default_context() if self._server.tls else None,
-                write_timeout=self._timings.ping_timeout,
-                cancelled=lambda: self._closing,
-            )
+            connection = self._trust.connect(lambda: self._closing)
+        except UntrustedCertificateError as error:
+            return self._untrusted(error)
         except ConnectError as error:
             return str(error)
         except OSError as error:
             return f"No connection to {self._server} ({error.strerror or error})"
+        line = LineClient.over(
+            connection.socket,
+            fallback_encoding=self._fallback_encoding,
+            write_timeout=self._timings.ping_timeout,
+        )
         with line:
-            link = self._opened(line)
+            link = self._opened(line, connection)
             end = self._converse(line)
             # Before the line is closed: a write that fails by that is not the reason of the end.
             return self._closed(link, end)
 
-    def _opened(self, line: LineClient) -> Link:
+    def _untrusted(self, error: UntrustedCertificateError) -> str:
         with self.changing() as session:
+            refuse(session, str(self._server), error)
+        return str(error)
+
+    def _opened(self, line: LineClient, connection: Connection) -> Link:
+        with self.changing() as session:
+            session.secure = connection.secure
+            for remark in connection.remarks:
+                session.emit(ServerText(session.now, "TLS", remark))
             link = self._link = Link(line, time.monotonic() + self._timings.registration)
             session.opened(moment())
             session.set_status(Status.REGISTERING, session.now, f"Greeting {self._server} …")
@@ -249,9 +273,16 @@ class Driver:
             if link and link.deadline and self._session.status is Status.ONLINE:
                 link.online_since, link.deadline = time.monotonic(), None
             refused = self._session.nick_refused
+            self._heed_policy(link)
             self._collect()
         if refused is not None:
             self._ask_for_nick(refused)
+
+    def _heed_policy(self, link: Link | None) -> None:
+        policy = self._session.take_policy()
+        if policy and link and self._trust.heed(policy, secure=self._session.secure):
+            self._upgrading = True
+            self._give_up(link, f"{self._server} wants an encrypted connection")
 
     def _ask_for_nick(self, refused: str) -> None:
         choice = None
@@ -272,6 +303,7 @@ class Driver:
             if since is not None and time.monotonic() - since >= self._timings.stable:
                 self._backoff.succeeded()
             session.closed(session.now, _UNCONFIRMED)
+            self._trust.closed()
             if session.error:
                 return f"The server closed the connection: {session.error}"
             return link.loss or end
@@ -280,7 +312,7 @@ class Driver:
         """Say what comes next; gives until when to wait, None for as long as it takes."""
         session = self._session.at(moment())
         problem = problem if problem[-1:] in "?.!" else f"{problem}."
-        if self._closing:
+        if self._closing or self._upgrading:
             return 0.0
         if session.refusal or not self._reconnect:
             why = f"{_REFUSED[session.refusal]} " if session.refusal else ""

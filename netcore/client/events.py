@@ -315,6 +315,34 @@ class ServerError(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CertificateUnknown(Event):
+    """Nobody vouches for the server's certificate: `ChatClient.trust_certificate`, if it is right.
+
+    Args:
+        server: whose it is.
+        fingerprint: what a person is to compare with what the host shows.
+        problem: why the system's authorities do not vouch for it.
+    """
+
+    server: str
+    fingerprint: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateChanged(Event):
+    """The server's certificate is another one than it has to be; there is no way on.
+
+    Args:
+        server: whose it should be.
+        warning: what that means, and where the right one is written.
+    """
+
+    server: str
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordNeeded(Event):
     """The server wants a password, or another one: `ChatClient.use_password`, then `reconnect_now`.
 

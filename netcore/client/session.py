@@ -5,7 +5,7 @@ from datetime import datetime
 
 from netcore.client import handlers, outgoing, past
 from netcore.client.batches import Batches
-from netcore.client.capabilities import Negotiation
+from netcore.client.capabilities import Negotiation, Policy
 from netcore.client.ctcp import Answers
 from netcore.client.delivery import Delivery, Outgoing
 from netcore.client.events import Event, LagMeasured, Said, SendFailed, Status, StatusChanged
@@ -33,6 +33,8 @@ class Session:
             identity.nick, identity.user, identity.realname, server.password, wanted
         )
         self.timings = timings
+        self.secure = False
+        """Whether the connection is encrypted."""
         self.delivery = Delivery()
         self.lost: list[Outgoing] = []
         """What was under way when a connection broke: the history will tell whether it arrived."""
@@ -54,6 +56,7 @@ class Session:
         self.catching_up = CatchingUp()
         self.heartbeat: Heartbeat | None = None
         self.error = ""
+        self._policy: Policy | None = None
         self.refusal: Refusal | None = None
         self.nick_refused: str | None = None
         self.nicks_tried = 0
@@ -143,6 +146,15 @@ class Session:
         lost, self.lost = self.lost, []
         for message in lost + self.delivery.give_up():
             self.failed(message, wall, reason)
+
+    def learn_policy(self, policy: Policy) -> None:
+        """The server says how it is to be spoken to."""
+        self._policy = policy
+
+    def take_policy(self) -> Policy | None:
+        """What it said since the last call."""
+        policy, self._policy = self._policy, None
+        return policy
 
     def take_events(self) -> list[Event]:
         """What is to be told, once."""

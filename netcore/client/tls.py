@@ -7,12 +7,20 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from netcore.errors import ConnectError
+from netcore.errors import ConnectError, NoTlsError, UntrustedCertificateError
+from netcore.security.fingerprints import fingerprint
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
 _CHUNK = 64 * 1024
+# How the library names answers that are plain text.
+_NOT_TLS = (
+    "WRONG_VERSION_NUMBER",
+    "RECORD_LAYER_FAILURE",
+    "PACKET_LENGTH_TOO_LONG",
+    "HTTP_REQUEST",
+)
 
 
 class TlsSocket(socket.socket):
@@ -42,6 +50,7 @@ class TlsSocket(socket.socket):
         try:
             self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
             self._handshake(time.monotonic() + timeout)
+            self._fingerprint = fingerprint(self.certificate)
         except (OSError, ValueError) as error:
             self.close()
             raise _in_words(host, timeout, error) from error
@@ -63,6 +72,16 @@ class TlsSocket(socket.socket):
                 self._flush()
                 self.settimeout(None)
                 return
+
+    @property
+    def certificate(self) -> bytes:
+        """What the other side has shown, in DER."""
+        return self._tls.getpeercert(binary_form=True) or b""
+
+    @property
+    def fingerprint(self) -> str:
+        """That certificate's fingerprint."""
+        return self._fingerprint
 
     def _flush(self) -> None:
         """Send what is encrypted, in the order in which it was encrypted."""
@@ -111,17 +130,20 @@ class TlsSocket(socket.socket):
 
 def _in_words(host: str, timeout: float, error: Exception) -> ConnectError:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return ConnectError(
+        return UntrustedCertificateError(
             f"The certificate of {host} is not to be trusted ({error.verify_message})",
             "whoever runs the host has to mend that, unless somebody stands between you and it",
+            problem=error.verify_message,
         )
     if isinstance(error, TimeoutError):
-        return ConnectError(
+        return NoTlsError(
             f"{host} did not answer with TLS in {timeout:g} s", "is this a port for TLS?"
         )
+    if isinstance(error, ssl.SSLEOFError) or getattr(error, "reason", "") in _NOT_TLS:
+        return NoTlsError(f"{host} does not answer with TLS", "is this a port for TLS?")
     if isinstance(error, ssl.SSLError):
         reason = (error.reason or "no reason given").lower().replace("_", " ")
         return ConnectError(f"No TLS with {host} ({reason})", "is this a port for TLS?")
-    return ConnectError(
+    return NoTlsError(
         f"{host} ended the connection when it was asked for TLS", "is this a port for TLS?"
     )

@@ -15,7 +15,11 @@ class Server:
     Args:
         host: a name or an address.
         port: its port.
-        tls: encrypt, and check the certificate against the system's authorities.
+        tls: encrypt, and see that the certificate is to be trusted.
+        prefer_tls: without ``tls``: encrypt if the server can; a password is never sent in the
+            clear then.
+        fingerprint: the certificate that it has to show, as `netcore.security.fingerprints` has
+            it; empty: one for which the system's authorities vouch, or that this person trusts.
         password: the server's password (PASS); empty: none is sent.
     """
 
@@ -23,6 +27,8 @@ class Server:
     port: int = 9999
     tls: bool = False
     password: str = field(default="", repr=False)
+    prefer_tls: bool = False
+    fingerprint: str = ""
 
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
@@ -95,6 +101,7 @@ class Refusal(Enum):
     BANNED = "banned"
     NICK = "nick"
     REMOVED = "removed"
+    CERTIFICATE = "certificate"
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from netcore.client import outgoing
+from netcore.client.capabilities import policy_in
 from netcore.client.events import PasswordNeeded, Registered, ServerText, Status
 from netcore.client.handlers import replies
 from netcore.client.handlers.table import on
@@ -42,6 +43,11 @@ _CLOSING_LINK = re.compile(r"closing link:?\s+", re.IGNORECASE)
 @on("CAP")
 def cap(s: "Session", m: Message) -> None:
     """Capabilities are offered, granted, refused or taken away."""
+    policy = policy_in(m.params[-1]) if m.param(1).upper() in ("LS", "NEW") else None
+    if policy:
+        s.learn_policy(policy)
+        if policy.port and not s.secure:
+            return  # nothing more is said until all is encrypted
     s.answer(s.caps.receive(m.param(1), m.params[2:]))
 
 
