@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from textual.binding import Binding
 from textual.keys import Keys, key_to_character
+from textual.widgets import TextArea
 
 from tui.config.checking import nearest
 from tui.config.file import document_at, refuse
@@ -32,6 +34,16 @@ DEFAULTS: Mapping[str, tuple[str, ...]] = {
 
 PLACES: Mapping[str, Place] = {key.id: place for place, table in KEYS.items() for key in table}
 """Where each action's keys work."""
+
+_OURS = {key for place in _TYPED_IN for each in KEYS[place] for key in each.keys.split(",")}
+_TEXT_KEYS: Mapping[str, str] = {
+    key: binding.description.lower()
+    for binding in TextArea.BINDINGS
+    if isinstance(binding, Binding)
+    for key in binding.key.split(",")
+    if key not in _OURS
+}
+"""What Textual's own text box does with keys of which we make nothing."""
 
 Keymap = dict[str, str]
 """Keys by action, as `textual.app.App.set_keymap` takes them."""
@@ -78,7 +90,8 @@ def _keys(action: str, entry: Entry) -> tuple[str, ...]:
     if not found:
         raise SettingError("has no key: give one such as f5 or ctrl+y")
     for key in found:
-        if PLACES[action] in _TYPED_IN and key_to_character(key.removeprefix("shift+")):
+        letter = key_to_character(key.removeprefix("shift+")) or "\0"
+        if PLACES[action] in _TYPED_IN and letter.isprintable():
             raise SettingError(f"cannot be on {key}, which people type: use it with ctrl or alt")
     return found
 
@@ -93,7 +106,7 @@ def _split(value: Any) -> list[str]:
 def _key(text: str) -> str:
     """A key by the name that it arrives with."""
     *modifiers, base = text.split("+") if len(text) > 1 else [text]
-    if len(base) != 1:
+    if modifiers or len(base) != 1:
         base = base.lower()
     held = sorted({modifier.lower() for modifier in modifiers})
     for modifier in held:
@@ -131,6 +144,9 @@ def _conflicts(chosen: Mapping[str, _Chosen]) -> Iterator[tuple[int, str]]:
         for key in keys:
             if key in DEFAULTS[action]:
                 continue
+            if PLACES[action] is Place.ANYWHERE and key in _TEXT_KEYS:
+                what = f"{key} would be both {action} and '{_TEXT_KEYS[key]}' of the message box"
+                yield line, f"{what}: choose another key"
             for other, others in everything.items():
                 said = other in chosen and order.index(other) < order.index(action)
                 if other != action and key in others and _meet(action, other) and not said:
