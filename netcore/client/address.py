@@ -1,11 +1,15 @@
 """Reads what a person types to say where to go: a host, with a port, or an irc URL."""
 
 import re
+from dataclasses import replace
 from ipaddress import IPv6Address
 from urllib.parse import unquote
 
 from netcore.client.values import Server
 from netcore.errors import ChatError
+from netcore.security.fingerprints import read_fingerprint
+from netcore.security.invitation import CERTIFICATE, PASSWORD, read_query
+from netcore.security.reach import is_local
 
 DEFAULT_PORT = 9999
 _SCHEMES = {"irc": (6667, False), "ircs": (6697, True), "irc6": (6667, False)}
@@ -13,13 +17,16 @@ _SCHEMES = {"irc": (6667, False), "ircs": (6697, True), "irc6": (6667, False)}
 _MODIFIERS = {"needkey", "needpass", "ischannel"}
 _NO_CHANNEL = {"isnick", "isserver", "isuser"}
 _LONGEST_HOST = 253
+_PLAIN_PORTS = range(6660, 6670)
 _EXAMPLES = "write HOST, HOST:PORT or ircs://HOST/#channel"
 
 
 def parse_address(text: str) -> tuple[Server, tuple[str, ...]]:
     """Read ``HOST``, ``HOST:PORT``, ``[v6]:PORT`` or ``irc://HOST:PORT/#one,#two?key``.
 
-    A bare host has port 9999, an ``irc`` URL 6667 and an ``ircs`` URL, which means TLS, 6697.
+    A bare host has port 9999, an ``irc`` URL 6667 and an ``ircs`` URL, which means TLS, 6697. TLS
+    is tried first where a bare host is not this machine, unless its port is IRC's own for plain
+    text. An invitation (`netcore.security.invitation`) carries the password and the certificate.
 
     Returns:
         The server, and the channels; one with a key reads ``#channel key``, the form that
@@ -43,7 +50,29 @@ def parse_address(text: str) -> tuple[Server, tuple[str, ...]]:
             "An address holds no name and no password", "use the options for the nick and password"
         )
     host, port = _host_and_port(place, port)
-    return Server(host, port, tls), _channels(path)
+    path, _, query = path.partition("?")
+    invited = read_query(query) if query else None
+    if query and invited is None:
+        path = f"{path}?{query}"
+    server = Server(host, port, tls)
+    if invited:
+        server = _invited(server, invited)
+    elif not separator and not is_local(host) and port not in _PLAIN_PORTS:
+        server = replace(server, prefer_tls=True)
+    return server, _channels(path)
+
+
+def _invited(server: Server, invited: dict[str, str]) -> Server:
+    if not server.tls:
+        raise ChatError(
+            "An address with secrets in it has to begin with ircs://", "they would be readable"
+        )
+    certificate = invited.get(CERTIFICATE, "")
+    return replace(
+        server,
+        password=invited.get(PASSWORD, ""),
+        fingerprint=read_fingerprint(certificate) if certificate else "",
+    )
 
 
 def _host_and_port(place: str, port: int) -> tuple[str, int]:

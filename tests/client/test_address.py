@@ -5,17 +5,28 @@ import pytest
 from netcore.client import Server, parse_address
 from netcore.errors import ChatError
 
+PRINT = "SHA256:" + 42 * "x" + "w"
+
 
 @pytest.mark.parametrize(
     ("text", "server", "channels"),
     [
-        ("host", Server("host", 9999), ()),
-        (" host:1234 ", Server("host", 1234), ()),
+        ("host", Server("host", 9999, prefer_tls=True), ()),
+        (" host:1234 ", Server("host", 1234, prefer_tls=True), ()),
+        ("host:6667", Server("host", 6667), ()),
+        ("localhost", Server("localhost", 9999), ()),
         ("127.0.0.1", Server("127.0.0.1", 9999), ()),
         ("::1", Server("::1", 9999), ()),
         ("[::1]", Server("::1", 9999), ()),
         ("[::1]:7000", Server("::1", 7000), ()),
-        ("host/#a", Server("host", 9999), ("#a",)),
+        ("host/#a", Server("host", 9999, prefer_tls=True), ("#a",)),
+        (
+            f"ircs://h:1/#a?pass=a%20b&cert={PRINT}",
+            Server("h", 1, tls=True, password="a b", fingerprint=PRINT),
+            ("#a",),
+        ),
+        ("ircs://h/#a?pass=x", Server("h", 6697, tls=True, password="x"), ("#a",)),
+        ("ircs://h/#a?passkey", Server("h", 6697, tls=True), ("#a passkey",)),
         ("irc://host", Server("host", 6667), ()),
         ("IRC://host/", Server("host", 6667), ()),
         ("ircs://host", Server("host", 6697, tls=True), ()),
@@ -37,6 +48,8 @@ def test_an_address_is_read(text: str, server: Server, channels: tuple[str, ...]
     ("text", "why"),
     [
         ("", "names no host"),
+        ("irc://h/#a?pass=secret", "ircs://"),
+        ("ircs://h/#a?cert=nonsense", "fingerprint"),
         (":1", "names no host"),
         ("irc://", "names no host"),
         ("[]:1", "names no host"),
