@@ -45,7 +45,15 @@ def test_the_welcome_names_the_newcomer_and_the_server(host: Host) -> None:
     welcome = host.connect().register("alice", user="al")
     assert welcome[0].params[1].endswith("alice!~al@127.0.0.1")
     version = f"chat-tui-{__version__}"
-    assert one(welcome, "004").params == ("alice", SERVER, version, "i", "biklmnostv", "bklov")
+    reply = one(welcome, "004")
+    assert reply.params[:4] == ("alice", SERVER, version, "Biosw")
+    words = [word for message in named(welcome, "005") for word in message.params]
+    chanmodes = next(word for word in words if word.startswith("CHANMODES="))
+    *with_parameter, flags = chanmodes.removeprefix("CHANMODES=").split(",")
+    assert reply.params[4:] == (
+        "".join(sorted("".join((*with_parameter, flags, "ov")))),
+        "".join(sorted("".join((*with_parameter, "ov")))),
+    )
 
 
 def test_the_message_of_the_day_is_shown(open_host: OpenHost) -> None:

@@ -46,6 +46,7 @@ def channels(chat: Chat) -> Chat:
         ("C", []),
         (">99999999999999999999", []),
         ("nonsense", []),
+        (",,", []),
     ],
 )
 def test_conditions_choose(channels: Chat, words: str, found: list[str]) -> None:

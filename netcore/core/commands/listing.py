@@ -27,7 +27,9 @@ def list_(hub: Hub, session: Session, message: Message) -> None:
     wanted = [word for word in words if word[0] == "#" and not _is_mask(word)]
     conditions = [_condition(hub, word) for word in words if word not in wanted]
     hub.numeric(session, n.RPL_LISTSTART, "Channel", text="Users  Name")
-    for channel in _found(hub, wanted):
+    # A list of nothing, as ``LIST ,``, is not the list of everything.
+    everything = bool(conditions) or not message.param(0)
+    for channel in _found(hub, wanted, everything=everything):
         seen = visible if wanted else Channel.told_of
         if seen(channel, person(session)) and all(holds(channel) for holds in conditions):
             count = str(len(channel.members))
@@ -35,9 +37,9 @@ def list_(hub: Hub, session: Session, message: Message) -> None:
     hub.numeric(session, n.RPL_LISTEND, text="End of /LIST")
 
 
-def _found(hub: Hub, wanted: list[str]) -> Iterator[Channel]:
-    """The channels of these names; all channels for none."""
-    if not wanted:
+def _found(hub: Hub, wanted: list[str], *, everything: bool) -> Iterator[Channel]:
+    """The channels of these names; where none is named, all or none."""
+    if everything and not wanted:
         yield from hub.state.channels.values()
     for name in dict.fromkeys(wanted):
         channel = hub.state.channel(name)
