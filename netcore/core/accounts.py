@@ -125,16 +125,13 @@ def tell(hub: Hub, session: Session) -> None:
         hub.propose(r.AccountSet(*hub.stamp(), hub.uid(session), session.account))
 
 
-def free_up(hub: Hub, nick: str) -> None:
-    """Take a nick from whoever has it, for its owner who has logged in.
+def free_up(hub: Hub, holder: User) -> None:
+    """Take a registered nick from whoever has it, for its owner who has logged in.
 
     An old session of the owner's own ends; anybody else, who had the nick before it was
     registered, is called a guest from now on.
     """
-    holder = hub.state.user(nick)
-    if not holder:
-        return
-    if holder.account != owner(hub, nick):
+    if holder.account != owner(hub, holder.nick):
         _rename_as_guest(hub, holder)
     elif holder.session:
         hub.end(holder.session, "Killed: your account has come in from elsewhere")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from netcore.core.secrets import CheckPassword, Slowed
 from netcore.core.session import Phase
 from tests.core.conftest import Chat
 
@@ -117,6 +118,25 @@ def test_the_wrong_password_keeps_out(make_chat: MakeChat, first: str) -> None:
     assert client.codes(first, "NICK alice", "USER a 0 * :A") == ["464", "ERROR"]
     assert client.said_goodbye
     assert chat.hub.state.users == {}
+
+
+def test_who_guesses_the_password_is_told_to_wait(make_chat: MakeChat) -> None:
+    """464 with the seconds; whoever is on this machine is not slowed, so has no address."""
+    chat = make_chat(password="sesame")
+    asked: list[CheckPassword] = []
+
+    def slowed(work: CheckPassword) -> Slowed:
+        asked.append(work)
+        return Slowed(20)
+
+    chat.secrets[CheckPassword] = slowed
+    for host in ("192.0.2.7", "127.0.0.1"):
+        client = chat.connect(host)
+        refusal, _ = client.ask("PASS sesame", "NICK alice", "USER a 0 * :A")
+        text = "Too many wrong passwords from your address: wait 20 seconds"
+        assert refusal == f":chat.local 464 alice :{text}"
+    assert [work.address for work in asked] == ["192.0.2.7", ""]
+    assert not Slowed(20)
 
 
 def test_the_right_password_lets_in(make_chat: MakeChat) -> None:

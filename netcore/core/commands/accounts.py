@@ -91,12 +91,7 @@ def _exists(hub: Hub, session: Session, name: str) -> None:
 
 
 def _fail(hub: Hub, session: Session, code: str, name: str, text: str) -> None:
-    hub.fail(session, "REGISTER", code, text, _word(name))
-
-
-def _word(name: str) -> str:
-    """A name as it can stand in the middle of a line."""
-    return "*" if not name or name[0] == ":" or " " in name else name
+    hub.fail(session, "REGISTER", code, text, name)
 
 
 @command("VERIFY", params=2, early=True)
@@ -106,9 +101,8 @@ def verify(hub: Hub, session: Session, message: Message) -> None:
         text = "You are logged in to an account already"
         hub.fail(session, "VERIFY", "ALREADY_AUTHENTICATED", text, session.account)
     else:
-        name = _word(message.params[0])
         text = "No code is asked for here: REGISTER does it all"
-        hub.fail(session, "VERIFY", "TEMPORARILY_UNAVAILABLE", text, name)
+        hub.fail(session, "VERIFY", "TEMPORARILY_UNAVAILABLE", text, message.params[0])
 
 
 @command("LOGOUT", early=True)

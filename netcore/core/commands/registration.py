@@ -75,7 +75,7 @@ def _may_take(hub: Hub, session: Session, name: str) -> bool:
     if not accounts.owner(hub, name):
         nick_taken(hub, session, name)
         return False
-    accounts.free_up(hub, name)
+    accounts.free_up(hub, holder)
     return True
 
 
