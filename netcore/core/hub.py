@@ -159,9 +159,7 @@ class Hub(Stamping):
         self._close, self.renamed, self._asks = [], [], []
         return effects
 
-    def keep_history(
-        self, clocks: Mapping[str, int], marker: Callable[[str, str], int] | None = None
-    ) -> None:
+    def keep_history(self, clocks: Mapping[str, int], marker: Callable[[str, str], int]) -> None:
         """Have what happens kept from now on, and let clients ask for it.
 
         Args:
@@ -169,8 +167,7 @@ class Hub(Stamping):
             marker: gives at once where somebody's read marker is in a target, or 0.
         """
         self.past.on = True
-        if marker:
-            self.past.marker = marker
+        self.past.marker = marker
         self.state.clocks.learn_all(clocks)
         for name in caps.NAMES:
             if name in caps.OF_HISTORY:

@@ -288,7 +288,8 @@ def test_targets_are_listed_by_their_latest_message(kept: Chat) -> None:
         return [" ".join(message.params[1:]) for message in inner]
 
     times = [kept.hub.stamps.iso(EPOCH + 1000 * second) for second in (1, 2, 4, 5)]
-    listed = [f"{name} {time}" for name, time in zip(["#a", "bob", "#B", "alice"], times)]
+    places = ["#a", "bob", "#B", "alice"]
+    listed = [f"{name} {time}" for name, time in zip(places, times, strict=True)]
     assert targets(9, NOTHING_BEFORE, NOTHING_AFTER) == listed
     assert targets(9, NOTHING_AFTER, NOTHING_BEFORE) == listed
     assert targets(2, NOTHING_BEFORE, NOTHING_AFTER) == listed[:2]
