@@ -126,3 +126,16 @@ def test_the_inviter_learns_that_somebody_is_away(host: Host) -> None:
     host.client("bob").ask("AWAY :out")
     replies = alice.ask("INVITE bob #a")
     assert one(replies, "301").params == ("alice", "bob", "out")
+
+
+def test_invitations_are_told_to_those_who_want_to_know(host: Host) -> None:
+    """IRCv3 invite-notify: ":<inviter> INVITE <target> <channel>"."""
+    alice = host.client("alice", channels=["#a"])
+    bob = host.client("bob", "invite-notify", channels=["#a"])
+    carol = host.client("carol", channels=["#a"])
+    dave = host.client("dave")
+    for client in (alice, bob):
+        client.sync()
+    assert commands(alice.ask("INVITE dave #a")) == ["341"]
+    line = [("alice", "INVITE", "dave", "#a")]
+    assert (said(bob.sync()), carol.sync(), said(dave.sync())) == (line, [], line)
