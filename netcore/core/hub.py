@@ -270,7 +270,7 @@ class Hub(Stamping):
     def offer(self, name: str, value: str = "") -> None:
         """Let clients turn a capability on, and tell those who know of such changes."""
         self.offers[name] = value
-        self._tell_offers("NEW", f"{name}={value}" if value else name)
+        self._tell_offers("NEW", name, value)
 
     def withdraw(self, name: str) -> None:
         """Offer a capability no longer, and turn it off wherever it is on."""
@@ -278,13 +278,15 @@ class Hub(Stamping):
             return
         self._tell_offers("DEL", name)
         for session in self.sessions.values():
-            self.set_caps(session, session.caps & ~caps.NAMES[name])
+            if session.phase is not Phase.CLOSING:
+                self.set_caps(session, session.caps & ~caps.NAMES[name])
 
-    def _tell_offers(self, subcommand: str, words: str) -> None:
+    def _tell_offers(self, subcommand: str, name: str, value: str = "") -> None:
         for session in self.sessions.values():
             if session.caps & caps.CAP_NOTIFY and session.phase is not Phase.CLOSING:
+                words = f"{name}={value}" if value and session.cap_302 else name
                 line = f":{self.settings.server_name} CAP {session.name} {subcommand} :{words}"
-                self.reply(session, line)
+                self.deliver(session, reply(line, self.wall, self.stamps))
 
     def set_caps(self, session: Session, bits: int) -> None:
         """Turn capabilities on and off, also for somebody who is in channels already."""

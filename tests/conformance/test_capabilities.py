@@ -192,3 +192,18 @@ def test_extended_join_tells_account_and_real_name(host: Host) -> None:
     assert said(carol.ask("JOIN #a"))[0] == expected
     assert said(alice.sync()) == [expected]
     assert said(bob.sync()) == [("carol", "JOIN", "#a")]
+
+
+def test_what_comes_and_goes_is_told(host: Host) -> None:
+    """IRCv3 capability negotiation: NEW and DEL "MUST ONLY be sent to clients that have negotiated
+    CAP version `302` or enabled the `cap-notify` capability"; upon DEL the capability is off.
+    """
+    alice, bob = host.client("alice", "cap-notify", "setname"), host.client("bob", "setname")
+    dispatcher = host.server._dispatcher
+    dispatcher.call(lambda: dispatcher.hub.withdraw("setname")).result(10)
+    assert said(alice.sync()) == [(SERVER, "CAP", "alice", "DEL", "setname")]
+    assert one(alice.ask("CAP LIST"), "CAP").params[2] == "cap-notify"
+    dispatcher.call(lambda: dispatcher.hub.offer("setname")).result(10)
+    assert said(alice.sync()) == [(SERVER, "CAP", "alice", "NEW", "setname")]
+    assert bob.sync() == []
+    assert one(bob.ask("CAP LIST"), "CAP").params[2] == ""

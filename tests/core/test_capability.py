@@ -98,3 +98,22 @@ def test_a_change_of_capabilities_does_not_touch_what_was_said_before(chat: Chat
     assert (before.params[1], before.tags) == ("before", {})
     assert ack.params[1] == "ACK"
     assert (after.params[1], list(after.tags)) == ("after", ["msgid"])
+
+
+def test_changes_are_told_with_values_to_those_who_know_of_them(chat: Chat) -> None:
+    """cap-notify alone hears of the name, 302 of the value too; who has gone hears nothing."""
+    alice, bob, carol = chat.irc("alice"), chat.irc("bob", caps="cap-notify"), chat.irc("carol")
+    alice.send("CAP LS 302")
+    chat.forget()
+    chat.hub.offer("setname", "x")
+    chat.turn()
+    assert alice.take_lines() == [":chat.local CAP alice NEW :setname=x"]
+    assert bob.take_lines() == [":chat.local CAP bob NEW :setname"]
+    assert carol.take_lines() == []
+    alice.send("CAP REQ :setname", "QUIT")
+    alice.take_text()
+    chat.hub.withdraw("setname")
+    chat.turn()
+    assert alice.take_lines() == []
+    assert bob.take_lines() == [":chat.local CAP bob DEL :setname"]
+    assert bob.ask("CAP REQ :setname") == [":chat.local CAP bob NAK :setname"]

@@ -2,15 +2,27 @@
 
 PAGES: dict[str, tuple[str, ...]] = {
     "ADMIN": ("ADMIN [server]", "Who runs this server, as far as that is told."),
+    "AUTHENTICATE": (
+        "AUTHENTICATE mechanism | data | *",
+        "Logs in to an account (SASL). A client does this by itself; * gives up.",
+    ),
     "AWAY": (
         "AWAY [:message]",
         "Marks you as away: whoever messages you is sent the message.",
         "Without a message, or with an empty one, you are back.",
     ),
+    "BATCH": (
+        "BATCH +reference draft/multiline target, then BATCH -reference",
+        "Sends a message of several lines. A client does this by itself.",
+    ),
     "CAP": (
         "CAP LS [302] | LIST | REQ :name -name ... | END",
         "Lists extensions of the protocol and turns them on and off.",
         "A client does this by itself; see ircv3.net for what each of them is.",
+    ),
+    "CHATHISTORY": (
+        "CHATHISTORY LATEST|BEFORE|AFTER|AROUND target bound limit, or BETWEEN, or TARGETS",
+        "What was said before. A bound is timestamp=... or msgid=..., and * for the latest.",
     ),
     "HELP": (
         "HELP [subject]",
@@ -50,7 +62,16 @@ PAGES: dict[str, tuple[str, ...]] = {
         "  T>n T<n    topic set more, or less, than n minutes ago",
         "  mask !mask the name fits, or does not fit, a mask with * and ?",
     ),
+    "LOGOUT": ("LOGOUT", "Leaves your account; you stay here under your nick."),
     "LUSERS": ("LUSERS [mask [server]]", "How many people and channels there are."),
+    "MARKREAD": (
+        "MARKREAD target [timestamp=time]",
+        "Up to where you have read, the same on all your devices.",
+    ),
+    "METADATA": (
+        "METADATA target GET|LIST|SET|CLEAR|SUB|UNSUB|SUBS|SYNC [...]",
+        "What people and channels tell of themselves, as a picture or a homepage.",
+    ),
     "MODE": (
         "MODE #channel [+letters-letters [parameter ...]] | MODE nick [+letters-letters]",
         "Shows or changes what is set on a channel, or on yourself. See also HELP USERMODES.",
@@ -84,9 +105,22 @@ PAGES: dict[str, tuple[str, ...]] = {
         "Says something in a channel or to a person.",
     ),
     "QUIT": ("QUIT [:reason]", "Leaves the network."),
+    "REDACT": (
+        "REDACT target msgid [:reason]",
+        "Takes back a message of yours, or as a channel's operator any in the channel.",
+    ),
+    "REGISTER": ("REGISTER * * password", "Makes an account of your nick."),
     "REHASH": (
         "REHASH",
         "Reads the server's configuration again. For the server's operators: see OPER.",
+    ),
+    "RENAME": (
+        "RENAME #old #new [:reason]",
+        "Gives a channel another name. For its operators.",
+    ),
+    "SEARCH": (
+        "SEARCH text=words;in=#channel;from=nick;after=time;before=time;limit=number",
+        "Finds messages in what you may read. All but the words may be left out.",
     ),
     "SETNAME": ("SETNAME :real name", "Changes your real name, which WHOIS shows."),
     "SILENCE": (
@@ -123,6 +157,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "s  you hear what operators do; for operators",
         "w  you hear WALLOPS",
     ),
+    "VERIFY": ("VERIFY account code", "No account here waits for a code."),
     "VERSION": ("VERSION [server]", "Which program this is, and what it supports."),
     "WALLOPS": (
         "WALLOPS :text",
