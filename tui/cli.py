@@ -16,6 +16,7 @@ _COMMANDS = {
     "join": "tui.chat.command",
     "bench": "tui.bench.command",
     "config": "tui.config.command",
+    "history": "tui.history.command",
 }
 
 WRONG_USAGE = 2
@@ -111,7 +112,9 @@ class _Parser(argparse.ArgumentParser):
 
     def options(self) -> list[str]:
         """All options, each by all of its names."""
-        return [name for action in self._actions for name in action.option_strings]
+        names = [name for action in self._actions for name in action.option_strings]
+        parts = [action.choices for action in self._actions if isinstance(action.choices, dict)]
+        return names + [name for part in parts for sub in part.values() for name in sub.options()]
 
 
 def _unknown_command(command: str) -> str:

@@ -176,16 +176,6 @@ class Reader:
             ).fetchone()
         return Entry(*found) if found else None
 
-    def walk(self, after: int, at_most: int) -> list[tuple[int, Entry]]:
-        """Entries in the order of storing, each with its number in it, from behind one on."""
-        with self.take() as connection:
-            rows = connection.execute(
-                f"{_ENTRY.replace('SELECT', 'SELECT e.seq,')} WHERE e.seq > ? AND e.state < 2"
-                " ORDER BY e.seq LIMIT ?",
-                (after, at_most),
-            ).fetchall()
-        return [(seq, Entry(*entry)) for seq, *entry in rows]
-
     def names(self) -> list[str]:
         """All targets that something is kept of, in alphabetical order."""
         with self.take() as connection:

@@ -50,7 +50,6 @@ class SqliteReader:
         self.around = reader.around
         self.targets = reader.targets
         self.find = reader.find
-        self.walk = reader.walk
         self.clocks = reader.clocks
         self.marker = reader.marker
         self.names = reader.names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from threading import Event, Thread
 from time import monotonic, time
@@ -15,10 +16,12 @@ INDEX_EVERY = 0.4
 EXPIRE_EVERY = 600.0
 _INDEXED_AT_ONCE = 500
 _DROPPED_AT_ONCE = 200
-_REST = 0.002
-"""Seconds between two steps, in which whoever stores something gets in."""
+_REST = 3.0
+"""How many times as long as a step took is waited before the next: others want the processor."""
 
 _DAY = 86_400_000
+
+_LOGGER = logging.getLogger("netcore.history")
 
 
 class Upkeep:
@@ -63,25 +66,34 @@ class Upkeep:
         expire_at = monotonic()
         while not self._stopping.is_set():
             try:
-                self._index()
+                self._repeat(self._index)
                 if monotonic() >= expire_at and any(self._keep):
-                    self._expire()
+                    self._repeat(self._expire)
                     expire_at = monotonic() + EXPIRE_EVERY
                 self._silent = False
             except HistoryError as error:
+                self._tell(str(error))
+            except Exception as error:
                 if not self._silent:
-                    self._complain(str(error))
-                self._silent = True
+                    _LOGGER.error("the upkeep of the history failed", exc_info=error)
+                self._tell("the history is not looked after: a defect of chat-tui, see its log")
             self._stopping.wait(INDEX_EVERY)
 
-    def _index(self) -> None:
-        while self._store.index(_INDEXED_AT_ONCE) and not self._stopping.wait(_REST):
-            pass
+    def _tell(self, what: str) -> None:
+        if not self._silent:
+            self._complain(what)
+        self._silent = True
 
-    def _expire(self) -> None:
+    def _repeat(self, step: Callable[[], int]) -> None:
+        """Do steps until there is no more to do."""
+        begun = monotonic()
+        while step() and not self._stopping.wait(_REST * (monotonic() - begun)):
+            begun = monotonic()
+
+    def _index(self) -> int:
+        return self._store.index(_INDEXED_AT_ONCE)
+
+    def _expire(self) -> int:
         age, keep = self._keep
         older_than = int(self._now() * 1000) - age if age else 0
-        while self._store.expire(older_than, keep, _DROPPED_AT_ONCE):
-            if self._stopping.wait(_REST):
-                return
-            self._index()
+        return self._store.expire(older_than, keep, _DROPPED_AT_ONCE)

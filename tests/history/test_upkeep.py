@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from threading import Event
 
+import pytest
+
 from netcore.core.history import Page, Search
 from netcore.errors import HistoryError
 from netcore.history import upkeep
-from netcore.history.base import Store
 from netcore.history.memory import MemoryStore
 from netcore.history.sqlite import SqliteStore
 from netcore.history.upkeep import Upkeep
@@ -69,8 +70,9 @@ def test_what_is_too_old_goes_by_itself() -> None:
 class Failing(MemoryStore):
     """Fails a few times, then works."""
 
-    def __init__(self) -> None:
+    def __init__(self, error: Exception) -> None:
         super().__init__()
+        self.error = error
         self.left = 3
         self.works = Event()
 
@@ -78,22 +80,28 @@ class Failing(MemoryStore):
         """Fail, or tell that it works."""
         if self.left:
             self.left -= 1
-            raise HistoryError("no room", "make room")
+            raise self.error
         self.works.set()
         return 0
 
 
-def test_a_failure_is_told_once_and_passes() -> None:
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (HistoryError("no room", "make room"), "no room: make room"),
+        (ZeroDivisionError(), "the history is not looked after: a defect of chat-tui, see its log"),
+    ],
+)
+def test_a_failure_is_told_once_and_passes(error: Exception, said: str) -> None:
     """It goes on by itself when the cause has gone."""
-    store: Store = Failing()
-    assert isinstance(store, Failing)
+    store = Failing(error)
     told: list[str] = []
     keeper = Upkeep(store, complain=told.append)
     keeper.start()
     assert store.works.wait(PATIENCE)
     keeper.stop()
     keeper.stop()
-    assert told == ["no room: make room"]
+    assert told == [said]
 
 
 def test_stopping_what_never_began_is_nothing() -> None:

@@ -1,0 +1,55 @@
+"""``chat-tui history stats``: how much there is."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.filesize import decimal
+from rich.table import Table
+from rich.text import Text
+
+from netcore.history.base import Stats
+from netcore.history.sqlite import SqliteReader
+
+
+def run(path: Path, *, as_json: bool) -> int:
+    """Tell how much there is; raises ChatError."""
+    with contextlib.closing(SqliteReader(path)) as reader:
+        reader.check()
+        stats = reader.stats()
+    if as_json:
+        sys.stdout.write(json.dumps({"file": str(path), **asdict(stats)}, indent=2) + "\n")
+        return 0
+    table = Table.grid(padding=(0, 2))
+    for name, value in _rows(path, stats):
+        table.add_row(name, Text(value))
+    Console(highlight=False, soft_wrap=True).print(table)
+    return 0
+
+
+def _rows(path: Path, stats: Stats) -> list[tuple[str, str]]:
+    rows = [
+        ("history", str(path)),
+        ("messages and events", f"{stats.entries:,}"),
+        ("channels and conversations", f"{stats.targets:,}"),
+    ]
+    if stats.entries:
+        rows += [
+            ("from", _day(stats.oldest)),
+            ("to", _day(stats.newest)),
+            ("size", f"{decimal(stats.size)}, {stats.size / stats.entries:.0f} bytes each"),
+            ("index of words", decimal(stats.index_size)),
+        ]
+    if stats.unindexed:
+        rows.append(("not indexed yet", f"{stats.unindexed:,}"))
+    return rows
+
+
+def _day(time: int) -> str:
+    return datetime.fromtimestamp(time / 1000).strftime("%Y-%m-%d %H:%M:%S")
