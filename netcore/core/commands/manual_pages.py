@@ -20,6 +20,16 @@ PAGES: dict[str, tuple[str, ...]] = {
         "Lists extensions of the protocol and turns them on and off.",
         "A client does this by itself; see ircv3.net for what each of them is.",
     ),
+    "CHANNELMODES": (
+        "MODE #channel +letters-letters [parameter ...]",
+        "b  mask: kept out, and silent inside     e  mask: not meant by b",
+        "I  mask: comes in without an invitation  i  only the invited come in",
+        "k  key: only with this key               l  number: not more than these",
+        "m  only operators and the voiced speak   n  nobody speaks from outside",
+        "p  private: named in no list             s  secret: seen from inside alone",
+        "t  only operators set the topic          C  no CTCP but ACTION",
+        "R  only for those with an account        o v  nick: operator, or voiced",
+    ),
     "CHATHISTORY": (
         "CHATHISTORY LATEST|BEFORE|AFTER|AROUND target bound limit, or BETWEEN, or TARGETS",
         "What was said before. A bound is timestamp=... or msgid=..., and * for the latest.",
@@ -74,7 +84,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "MODE": (
         "MODE #channel [+letters-letters [parameter ...]] | MODE nick [+letters-letters]",
-        "Shows or changes what is set on a channel, or on yourself. See also HELP USERMODES.",
+        "Shows or changes what is set on a channel, or on yourself. See HELP CHANNELMODES, USERMODES.",
     ),
     "MONITOR": (
         "MONITOR + nick[,nick ...] | - nick[,nick ...] | C | L | S",
