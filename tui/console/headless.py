@@ -34,7 +34,7 @@ def run(hosting: Hosting) -> int:
     write = logwriter.to_descriptor(_STDERR)
     writer = logwriter.LogWriter(write, shape(hosting.log_format))
     hosting.tap.add(writer)
-    with Stopping(hosting.server) as stopping:
+    with Stopping(hosting.server, hosting.reload) as stopping:
         try:
             host, port = start(hosting, writer)
         except StartError:
@@ -45,7 +45,6 @@ def run(hosting: Hosting) -> int:
         with contextlib.suppress(OSError):
             write(greeting(hosting, host, port))
         writer.start()
-        stopping.on_hangup = hosting.reload
         if warning := invitation.warning(host, password=hosting.password):
             writer(note("warning", warning))
         return wait(hosting, stopping, writer)

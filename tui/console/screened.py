@@ -25,12 +25,14 @@ def run(hosting: Hosting) -> int:
     Raises:
         StartError: the server cannot be started, or the log file cannot be written.
     """
-    with contextlib.closing(_log_file(hosting.data_dir)) as file, Stopping(hosting.server) as stops:
+    with (
+        contextlib.closing(_log_file(hosting.data_dir)) as file,
+        Stopping(hosting.server, hosting.reload) as stops,
+    ):
         writer = logwriter.LogWriter(file.write, headless.shape(hosting.log_format))
         hosting.tap.add(writer)
         host, port = headless.start(hosting, writer)
         writer.start()
-        stops.on_hangup = hosting.reload
         try:
             death = _show(_dashboard(hosting, host, port), stops)
             if death is not None and not stops.requested:

@@ -28,9 +28,10 @@ class Stopping:
 
     Args:
         server: what is to be stopped.
+        on_hangup: called at a SIGHUP that does not stop, in a thread of its own.
     """
 
-    def __init__(self, server: HostedServer) -> None:
+    def __init__(self, server: HostedServer, on_hangup: Callable[[], None] | None = None) -> None:
         self._server = server
         self._requests = 0
         self._before: dict[signal.Signals, object] = {}
@@ -39,8 +40,7 @@ class Stopping:
         self._timer.name = "stop deadline"
         self.on_signal: Callable[[], None] | None = None
         """Also called at each signal that stops, in the main thread."""
-        self.on_hangup: Callable[[], None] | None = None
-        """Called at a SIGHUP that does not stop, in a thread of its own."""
+        self._on_hangup = on_hangup
         self._had_terminal = False
 
     @property
@@ -78,8 +78,8 @@ class Stopping:
             signal.signal(number, handler)  # type: ignore[arg-type] # what signal.signal returned
 
     def _signalled(self, number: int, frame: FrameType | None) -> None:
-        if number == signal.SIGHUP and self.on_hangup and _has_terminal() >= self._had_terminal:
-            threading.Thread(target=self.on_hangup, name="hangup", daemon=True).start()
+        if number == signal.SIGHUP and self._on_hangup and _has_terminal() >= self._had_terminal:
+            threading.Thread(target=self._on_hangup, name="hangup", daemon=True).start()
             return
         if self.on_signal:
             self.on_signal()

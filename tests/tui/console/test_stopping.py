@@ -27,6 +27,22 @@ def test_a_signal_stops_the_server_in_an_orderly_way(
     assert server.stopped_with == [GRACE]
 
 
+def test_a_hangup_is_left_to_whoever_wants_it(server: FakeServer) -> None:
+    """It stops nothing then, and is handled beside the main thread."""
+    told: list[str] = []
+    done = threading.Event()
+
+    def hung_up() -> None:
+        told.append(threading.current_thread().name)
+        done.set()
+
+    with Stopping(server, hung_up) as stopping:
+        os.kill(os.getpid(), signal.SIGHUP)
+        assert done.wait(10)
+        assert not stopping.requested
+    assert told == ["hangup"]
+
+
 def test_the_handlers_from_before_come_back(server: FakeServer) -> None:
     """Behind the end, signals do what they did before the start."""
     before = signal.getsignal(signal.SIGTERM)
