@@ -84,7 +84,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "MODE": (
         "MODE #channel [+letters-letters [parameter ...]] | MODE nick [+letters-letters]",
-        "Shows or changes what is set on a channel, or on yourself. See HELP CHANNELMODES, USERMODES.",
+        "Shows or changes what is set on a channel, or on yourself.",
+        "HELP CHANNELMODES and HELP USERMODES have the letters.",
     ),
     "MONITOR": (
         "MONITOR + nick[,nick ...] | - nick[,nick ...] | C | L | S",
