@@ -20,8 +20,10 @@ TYPE = "draft/multiline"
 JOINED = "draft/multiline-concat"
 WANTED = caps.MULTILINE | caps.BATCH
 """What a client has on who sends and gets messages of several lines."""
+_LONGEST = 500
+"""Bytes that no line has which came as one: command, target and line end take the rest of 512."""
 _PIECE = 400
-"""Bytes of a line that is cut again: with any prefix it fits in 512."""
+"""Bytes of a piece of a longer one: with any prefix it fits in 512."""
 
 
 class Incoming:
@@ -92,7 +94,7 @@ def lines_of(text: str) -> tuple[Line, ...]:
     """A whole message as lines that fit: what was cut when it was sent may be cut elsewhere."""
     lines = []
     for line in text.split("\n"):
-        pieces = _cut(line) if len(line.encode()) > _PIECE else [line]
+        pieces = _cut(line) if len(line.encode()) > _LONGEST else [line]
         lines += [Line(piece, joined=number > 0) for number, piece in enumerate(pieces)]
     return tuple(lines)
 

@@ -6,6 +6,7 @@ from netcore.core import multiline
 from netcore.core import records as r
 from netcore.core.commands.multiline import OPEN_FOR
 from netcore.core.multiline import MAX_BYTES, MAX_LINES
+from netcore.wire.message import Message
 from tests.core.conftest import EPOCH, Chat, Client
 
 CAPS = "message-tags batch echo-message server-time labeled-response"
@@ -359,9 +360,10 @@ def test_the_lines_of_a_labelled_answer_are_in_its_batch() -> None:
     [
         ("a", [("a", False)]),
         ("a\n\nb", [("a", False), ("", False), ("b", False)]),
-        ("x" * 401, [("x" * 400, False), ("x", True)]),
+        ("x" * 500, [("x" * 500, False)]),
+        ("x" * 501, [("x" * 400, False), ("x" * 101, True)]),
     ],
-    ids=range(3),
+    ids=range(4),
 )
 def test_a_kept_message_has_lines_again(text: str, lines: list[tuple[str, bool]]) -> None:
     """Those that are too long for IRC are cut, so that joined they are the same again."""
@@ -370,7 +372,13 @@ def test_a_kept_message_has_lines_again(text: str, lines: list[tuple[str, bool]]
 
 @pytest.mark.parametrize(
     "text",
-    ["word " * 300, f"{'x' * 250}  {'y' * 250}", "ü" * 999, f"{'a' * 399} b", " " * 900],
+    [
+        "word " * 300,
+        f"{'x' * 250}  {'y' * 250}",
+        "ü" * 999,
+        f"{'a' * 399} b {'c' * 200}",
+        " " * 900,
+    ],
     ids=range(5),
 )
 def test_what_is_cut_is_the_same_when_joined(text: str) -> None:
@@ -379,3 +387,21 @@ def test_what_is_cut_is_the_same_when_joined(text: str) -> None:
     record = r.SaidInLines("1", 1, "u", "PRIVMSG", "#a", lines, {})
     assert record.text == text
     assert all(len(line.text.encode()) <= 400 for line in lines)
+
+
+def test_what_is_shown_again_fits_its_lines(kept: Chat) -> None:
+    """A history gives single lines, none of them longer than IRC has them."""
+    alice = kept.irc("alice", "#a", caps=MULTI)
+    joined = [f"@batch=x;draft/multiline-concat PRIVMSG #a :{'x' * 300}"] * 4
+    alice.send("BATCH +x draft/multiline #a", *joined, "@batch=x PRIVMSG #a :y", "BATCH -x")
+    bob = kept.irc("bob", "#a", caps="batch draft/chathistory")
+    told = [message.params[1] for message in bob_asks(bob) if message.command == "PRIVMSG"]
+    assert "".join(told) == "x" * 1200 + "y"
+    assert max(map(len, told)) <= 400
+
+
+def bob_asks(bob: Client) -> list[Message]:
+    """The last messages of the channel."""
+    bob.take_text()
+    bob.send("CHATHISTORY LATEST #a * 10")
+    return bob.take()
