@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 from netcore.core.history import Entry
@@ -35,7 +34,7 @@ def _take_in(store: SqliteStore, entries: Iterator[tuple[Entry, int]], size: int
     read = 0
     try:
         with progress("importing", size) as done:
-            while batch := list(islice(entries, _AT_ONCE)):
+            for batch in _batches(entries):
                 store.append([entry for entry, _ in batch])
                 done(sum(length for _, length in batch))
                 read += len(batch)
@@ -44,6 +43,21 @@ def _take_in(store: SqliteStore, entries: Iterator[tuple[Entry, int]], size: int
         sys.stderr.write(f"{read:,} read, {new:,} of them new\n")
     index(store, new)
     return 0
+
+
+def _batches(entries: Iterator[tuple[Entry, int]]) -> Iterator[list[tuple[Entry, int]]]:
+    """So many at once; what stands before a mistake comes before its error."""
+    batch = []
+    try:
+        for each in entries:
+            batch.append(each)
+            if len(batch) == _AT_ONCE:
+                yield batch
+                batch = []
+    except ChatError:
+        yield batch
+        raise
+    yield batch
 
 
 def _entries(lines: Iterator[bytes], source: Path) -> Iterator[tuple[Entry, int]]:

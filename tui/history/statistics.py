@@ -9,13 +9,11 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from rich.console import Console
 from rich.filesize import decimal
-from rich.table import Table
-from rich.text import Text
 
 from netcore.history.base import Stats
 from netcore.history.sqlite import SqliteReader
+from netcore.wire.text import clean
 
 
 def run(path: Path, *, as_json: bool) -> int:
@@ -26,10 +24,8 @@ def run(path: Path, *, as_json: bool) -> int:
     if as_json:
         sys.stdout.write(json.dumps({"file": str(path), **asdict(stats)}, indent=2) + "\n")
         return 0
-    table = Table.grid(padding=(0, 2))
     for name, value in _rows(path, stats):
-        table.add_row(name, Text(value))
-    Console(highlight=False, soft_wrap=True).print(table)
+        sys.stdout.write(f"{name:<28}{clean(value)}\n")
     return 0
 
 
