@@ -10,14 +10,23 @@ from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
+from netcore.security.reach import is_local
 from netcore.snapshot import ClientRow
 from tui import theme
 from tui.console import wording, words
-from tui.console.dialogs import Action, Ask, ClientMenu, Confirm, Field, HelpPage
+from tui.console.dialogs import (
+    Action,
+    Ask,
+    ClientMenu,
+    Confirm,
+    Field,
+    HelpPage,
+    InvitationPage,
+)
 from tui.console.hosted import HostedServer
-from tui.console.invitation import Invitation, is_local
+from tui.console.invitation import Invitation
 from tui.console.poller import INTERVAL, Answer, Poller
 from tui.console.screen import DashboardScreen
 from tui.console.widgets.heading import Invitations
@@ -27,7 +36,8 @@ from tui.console.words import Ban, Bans, Help, Kick, Mistake, Panel, Quit, Say, 
 
 KEYS = (
     ("F1", "this page"),
-    ("F2", "copy the line that others join with; so does a click on it"),
+    ("F2, y", "copy the line that others join with; so does a click on it"),
+    ("i", "all lines that others join with: other addresses, other programs"),
     ("/ or :", "type a word; text without a slash is said to everybody"),
     ("Esc", "from the prompt back to the clients"),
     ("Tab, Shift+Tab", "next panel, previous panel; in the prompt: complete"),
@@ -57,6 +67,8 @@ class Dashboard(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", priority=True, key_display="F1", id="console.help"),
         Binding("f2", "copy_join", "Copy join line", key_display="F2", id="console.copy-join"),
+        Binding("y", "copy_join", show=False, id="console.copy-join-too"),
+        Binding("i", "invitations", show=False, id="console.invitations"),
         Binding("ctrl+q", "quit", "Quit", priority=True, key_display="Ctrl+Q", id="console.quit"),
     ]
 
@@ -232,6 +244,13 @@ class Dashboard(App[None]):
         self.copy_to_clipboard(line)
         self._tell(Answer(f"copied, where the terminal allows it: {line}", good=True))
 
+    def action_invitations(self) -> None:
+        """Show every line that others can join with, or close that page again."""
+        if isinstance(self.screen, InvitationPage):
+            self.screen.dismiss()
+        elif not isinstance(self.screen, ModalScreen):
+            self.push_screen(InvitationPage(self._main.invitations.all))
+
     def action_help(self) -> None:
         """Show all keys and words, or close that page again."""
         if isinstance(self.screen, HelpPage):
@@ -260,6 +279,9 @@ class Dashboard(App[None]):
         """All that keys do, by name, for the palette."""
         yield from super().get_system_commands(screen)
         yield SystemCommand("Copy the join line", "What others join with", self.action_copy_join)
+        yield SystemCommand(
+            "All invitations", "For every address and program", self.action_invitations
+        )
         for panel in Panel:
             yield SystemCommand(
                 f"Show or hide: {panel.value}",

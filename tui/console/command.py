@@ -10,12 +10,15 @@ from tui.config.option import SettingError
 from tui.config.resolving import add_flags, namespace
 from tui.config.sources import Sources, find
 from tui.console import headless, options
+from tui.console.door import Door, door_of
 from tui.console.history import history_of
 from tui.console.hosted import Hosting, LogTap
+from tui.console.invitation import Offer
 from tui.console.reloading import Reload
 
 if TYPE_CHECKING:
     from netcore import Settings
+    from netcore.security.tls import Spoken
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,8 +45,9 @@ def run(args: argparse.Namespace) -> int:
         return _complain(f"host: {lacking}; --headless runs the chat without a screen", 2)
     try:
         settings = options.settings_of(args)
+        door = door_of(args, settings)
         reload = Reload(said, settled, settings)
-        return _run(_hosting(args, settings, reload), with_screen=not args.headless)
+        return _run(_hosting(args, settings, reload, door), with_screen=not args.headless)
     except ChatError as error:
         return _complain(str(error), 1)
 
@@ -57,17 +61,19 @@ def _run(hosting: Hosting, *, with_screen: bool) -> int:
     return screened.run(hosting)
 
 
-def _hosting(args: argparse.Namespace, settings: "Settings", reload: Reload) -> Hosting:
+def _hosting(args: argparse.Namespace, settings: "Settings", reload: Reload, door: Door) -> Hosting:
     # Not at the top: `chat-tui host --help` and a mistyped option do not need a server.
     from netcore.server import Address, ChatServer
 
     tap = LogTap()
     server = ChatServer(
-        settings,
-        address=Address(args.bind, args.port),
+        door.closed(settings),
+        address=Address(door.bind, args.port),
         engine=args.engine,
         log_listener=tap,
-        reread=reload.read,
+        reread=lambda: door.closed(reload.read()),
+        tls=door.tls,
+        unprotected=door.unprotected,
         history=history_of(args),
     )
     reload.server = server
@@ -75,11 +81,25 @@ def _hosting(args: argparse.Namespace, settings: "Settings", reload: Reload) -> 
         server=server,
         tap=tap,
         server_name=settings.server_name,
-        password=bool(settings.password),
         sendq=settings.sendq,
+        offer=_offer(door, settings, server.certificate),
+        warnings=door.warnings,
+        show_invitation=args.show_invitation,
         log_format=args.log_format,
         data_dir=args.data_dir,
         reload=reload,
+    )
+
+
+def _offer(door: Door, settings: "Settings", certificate: "Spoken | None") -> Offer:
+    """What an invitation carries."""
+    return Offer(
+        tls=certificate is not None,
+        fingerprint=certificate.fingerprint if certificate and not certificate.name else "",
+        name=certificate.name if certificate else "",
+        asks_password=door.needs_password,
+        password=door.password,
+        channel=settings.lobby,
     )
 
 

@@ -17,6 +17,7 @@ from textual.widgets import Button, Input, Static
 
 from netcore.snapshot import ClientRow
 from tui.console import wording
+from tui.console.invitation import Invitation
 from tui.console.words import WORDS
 
 
@@ -204,6 +205,36 @@ class HelpPage(ModalScreen[None]):
         with VerticalScroll(classes="dialog help"):
             yield Static(_listed("Keys", self._keys))
             yield Static(_listed("Words, to be typed below", words))
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+
+class InvitationPage(ModalScreen[None]):
+    """Every line with which others can join.
+
+    Args:
+        invitations: for each address, the best first.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,i,enter", "leave", "Back")]
+
+    def __init__(self, invitations: Sequence[Invitation]) -> None:
+        super().__init__()
+        self._invitations = tuple(invitations)
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="dialog help"):
+            for number, each in enumerate(self._invitations):
+                title = "Others join with" if not number else "or, by another way"
+                lines = (
+                    ("chat-tui", each.join),
+                    ("nothing", each.nc),
+                    ("irssi", each.irssi),
+                    ("weechat", each.weechat),
+                )
+                yield Static(_listed(title, lines))
 
     def action_leave(self) -> None:
         """Close."""

@@ -45,7 +45,7 @@ def run(hosting: Hosting) -> int:
         with contextlib.suppress(OSError):
             write(greeting(hosting, host, port))
         writer.start()
-        if warning := invitation.warning(host, password=hosting.password):
+        for warning in hosting.warnings:
             writer(note("warning", warning))
         return wait(hosting, stopping, writer)
 
@@ -71,10 +71,16 @@ def wait(hosting: Hosting, stopping: Stopping, writer: logwriter.LogWriter) -> i
 
 def greeting(hosting: Hosting, host: str, port: int) -> str:
     """The first line: where the server listens and how to join it; JSON has fields for programs."""
-    invitations = invitation.invite_all(host, port, password=hosting.password)
-    joins = [each.join for each in invitations]
+    shown = hosting.show_invitation or os.isatty(_STDERR)
+    offer = hosting.offer if shown else hosting.offer.public
+    joins = [each.join for each in invitation.invite_all(host, port, offer)]
     address = invitation.joined(host, port)
-    text = f"chat-tui {__version__} on {address}; others join with: {' or '.join(joins)}"
+    marks = "others join with"
+    if offer.password:
+        marks += " (secret: whoever has it can come in)"
+    elif hosting.offer.password:
+        marks += " (and the password, which --show-invitation shows)"
+    text = f"chat-tui {__version__} on {address}; {marks}: {' or '.join(joins)}"
     line = note("info", text)
     if hosting.log_format == "json":
         return logwriter.as_json(line, {"address": address, "join": joins, "pid": os.getpid()})

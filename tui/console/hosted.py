@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from netcore.snapshot import LogLine, Snapshot
+from tui.console.invitation import Offer
 
 LogListener = Callable[[LogLine], None]
 
@@ -66,7 +67,9 @@ class Hosting:
         server: the server.
         tap: its log listener.
         server_name: its name.
-        password: whether clients are asked for one.
+        offer: what goes with an invitation.
+        warnings: what was turned off by name, and what that means for who can get in.
+        show_invitation: whether the log shows the secrets of an invitation, whoever reads it.
         sendq: bytes that may wait for one client.
         log_format: ``text`` or ``json``.
         data_dir: the folder of what the host writes; none: the usual one.
@@ -76,8 +79,10 @@ class Hosting:
     server: HostedServer
     tap: LogTap
     server_name: str
-    password: bool
     sendq: int
+    offer: Offer = Offer()  # noqa: RUF009 - a frozen value
+    warnings: tuple[str, ...] = ()
+    show_invitation: bool = False
     log_format: str = "text"
     data_dir: Path | None = None
     reload: Callable[[], None] | None = None

@@ -1,12 +1,49 @@
 """How others get in: the lines to paste for an address that the server listens on."""
 
 import contextlib
-import ipaddress
 import socket
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from netcore.security.fingerprints import in_hex
+from netcore.security.invitation import Invitation as Invited
+from netcore.security.reach import is_local
 
 # Addresses for documentation (RFC 5737, RFC 3849): a route to them is the way to other networks.
-_ELSEWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+# Those of private networks (RFC 1918, RFC 6598) may have ways of their own, as over a VPN.
+_ELSEWHERE = (
+    (socket.AF_INET, "192.0.2.1"),
+    (socket.AF_INET, "192.168.255.254"),
+    (socket.AF_INET, "10.255.255.254"),
+    (socket.AF_INET, "172.31.255.254"),
+    (socket.AF_INET, "100.127.255.254"),
+    (socket.AF_INET6, "2001:db8::1"),
+)
+
+
+class Offer(NamedTuple):
+    """What goes with an address, so that somebody can come in.
+
+    Args:
+        tls: whether TLS is spoken.
+        fingerprint: of the certificate; empty where the authorities vouch for it.
+        name: the name for which they vouch.
+        asks_password: whether the server wants one.
+        password: which; empty: it is not to be given away, or not known.
+        channel: where people meet.
+    """
+
+    tls: bool = False
+    fingerprint: str = ""
+    name: str = ""
+    asks_password: bool = False
+    password: str = ""
+    channel: str = "#lobby"
+
+    @property
+    def public(self) -> "Offer":
+        """The same without the secret."""
+        return self._replace(password="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,39 +54,59 @@ class Invitation:
         join: for those who have chat-tui.
         nc: for those who have nothing.
         irssi: for those who have an IRC client.
+        weechat: for those who have another one.
     """
 
     join: str
     nc: str
     irssi: str
+    weechat: str
 
 
-def invite(host: str, port: int, *, password: bool = False) -> Invitation:
+_NOTHING = Offer()
+
+
+def invite(host: str, port: int, offer: Offer = _NOTHING) -> Invitation:
     """The lines for one address.
 
     Args:
         host: a name or number that others can reach; not a wildcard.
         port: the port.
-        password: whether one is asked for; irssi has to be given it on its own line.
+        offer: what goes with it. Secrets are given away only where they travel encrypted.
     """
-    secret = " -w PASSWORD" if password else ""
+    if not offer.tls:
+        secret = " -w PASSWORD" if offer.asks_password else ""
+        return Invitation(
+            join=f"chat-tui join {joined(host, port)}",
+            nc=f"nc {host} {port}",
+            irssi=f"irssi -c {host} -p {port}{secret}",
+            weechat=f"/server add chat {host}/{port} -notls",
+        )
+    invited = Invited(host, port, True, offer.channel, offer.password, offer.fingerprint)
+    password = (offer.password or "PASSWORD") if offer.asks_password else ""
+    digits = in_hex(offer.fingerprint) if offer.fingerprint else ""
+    colons = ":".join(digits[at : at + 2].upper() for at in range(0, len(digits), 2))
+    connect = f"/connect -tls{_given(' -tls_pinned_cert ', colons)} {host} {port}"
     return Invitation(
-        join=f"chat-tui join {joined(host, port)}",
-        nc=f"nc {host} {port}",
-        irssi=f"irssi -c {host} -p {port}{secret}",
+        join=f"chat-tui join '{invited.url}'",
+        nc=f"ncat --ssl {host} {port}",
+        irssi=f"{connect}{_given(' ', password)}",
+        weechat=f"/server add chat {host}/{port} -tls"
+        f"{_given(' -tls_fingerprint=', digits)}{_given(' -password=', password)}",
     )
 
 
-def invite_all(host: str, port: int, *, password: bool = False) -> tuple[Invitation, ...]:
-    """The lines for every address under which a server that is bound to ``host`` is reached."""
-    return tuple(invite(each, port, password=password) for each in reachable(host))
+def _given(option: str, value: str) -> str:
+    return f"{option}{value}" if value else ""
 
 
-def warning(host: str, *, password: bool) -> str:
-    """What an operator should know of who can get in; empty where there is nothing to say."""
-    if password or is_local(host):
-        return ""
-    return "no password: everybody who reaches this address over the network can join"
+def invite_all(host: str, port: int, offer: Offer = _NOTHING) -> tuple[Invitation, ...]:
+    """The lines for every address under which a server that is bound to ``host`` is reached.
+
+    The best comes first: the name for which authorities vouch, then the way to other networks.
+    """
+    named = (offer.name,) if offer.name else ()
+    return tuple(invite(each, port, offer) for each in (*named, *reachable(host)))
 
 
 def joined(host: str, port: int) -> str:
@@ -74,14 +131,6 @@ def is_wildcard(host: str) -> bool:
     return host in ("", "0.0.0.0", "::")
 
 
-def is_local(host: str) -> bool:
-    """Whether only this machine can reach it."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
 def _lan_addresses(*, ipv6: bool) -> tuple[str, ...]:
     """This machine's addresses towards other networks; nothing is sent to find them."""
     found = []
@@ -92,4 +141,4 @@ def _lan_addresses(*, ipv6: bool) -> tuple[str, ...]:
             # Connecting a datagram socket only asks the routing table.
             probe.connect((elsewhere, 9))
             found.append(str(probe.getsockname()[0]))
-    return tuple(address for address in found if not is_local(address))
+    return tuple(dict.fromkeys(address for address in found if not is_local(address)))

@@ -55,6 +55,13 @@ SECTIONS: Sections = {
             "where to listen: 127.0.0.1 is this machine alone, 0.0.0.0 all networks",
             "127.0.0.1",
         ),
+        Option(
+            "lan",
+            kinds.SWITCH,
+            "listen on all networks of this machine; with TLS and a password, as any address that "
+            "others can reach",
+            False,
+        ),
         Option("port", kinds.PORT, "port to listen on; 0 takes any free one", 9999),
         Option(
             "engine",
@@ -110,6 +117,20 @@ SECTIONS: Sections = {
             live=True,
             example='"a long phrase that your friends know"',
         ),
+        Option(
+            "no-password",
+            kinds.SWITCH,
+            "let in whoever reaches the address; without this, one that others can reach has a "
+            "password, which the host makes if none is given",
+            False,
+        ),
+        Option(
+            "show-invitation",
+            kinds.SWITCH,
+            "without a screen: print the invitation with the password in it, even if the log does "
+            "not go to a terminal",
+            False,
+        ),
         setting(
             "oper",
             kinds.OPERATOR,
@@ -122,6 +143,38 @@ SECTIONS: Sections = {
             secret=True,
             live=True,
             example='["anna:$argon2id$..."]',
+        ),
+    ),
+    "how it is encrypted": (
+        Option(
+            "tls",
+            kinds.SWITCH,
+            "speak TLS, on the same port; as it is: where others can reach the address",
+            example="true",
+        ),
+        Option(
+            "tls-cert",
+            kinds.PATH,
+            "certificate in PEM, the server's own first; without it the host makes one",
+            example='"/etc/letsencrypt/live/chat.example.org/fullchain.pem"',
+        ),
+        Option(
+            "tls-key",
+            kinds.PATH,
+            "its key in PEM, if that is in a file of its own",
+            example='"/etc/letsencrypt/live/chat.example.org/privkey.pem"',
+        ),
+        Option(
+            "tls-client-ca",
+            kinds.PATH,
+            "who vouches for clients' certificates, in PEM; without it none is asked for",
+            example='"/etc/chat-tui/clients.pem"',
+        ),
+        Option(
+            "sts-duration",
+            kinds.count(0, 10 * 365 * 24 * 60 * 60),
+            "seconds for which clients are to come back encrypted only, where --tls-cert is given",
+            30 * 24 * 60 * 60,
         ),
     ),
     "what it writes": (

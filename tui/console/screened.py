@@ -33,6 +33,8 @@ def run(hosting: Hosting) -> int:
         hosting.tap.add(writer)
         host, port = headless.start(hosting, writer)
         writer.start()
+        for warning in hosting.warnings:
+            writer(headless.note("warning", warning))
         try:
             death = _show(_dashboard(hosting, host, port), stops)
             if death is not None and not stops.requested:
@@ -46,8 +48,8 @@ def run(hosting: Hosting) -> int:
 def _dashboard(hosting: Hosting, host: str, port: int) -> Dashboard:
     return Dashboard(
         hosting.server,
-        invitation.invite_all(host, port, password=hosting.password),
-        warning=invitation.warning(host, password=hosting.password),
+        invitation.invite_all(host, port, hosting.offer),
+        warning="; ".join(hosting.warnings),
         sendq=hosting.sendq,
     )
 

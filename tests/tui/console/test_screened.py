@@ -44,7 +44,6 @@ def hosting(server: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         server=server,
         tap=LogTap(),
         server_name="chat.local",
-        password=False,
         sendq=1024,
         data_dir=tmp_path / "data",
     )

@@ -85,12 +85,17 @@ class Invitations(Widget):
         self._invitations = tuple(invitations)
         self._warning = warning
         self.border_title = "join with"
-        self.border_subtitle = "F2 copies"
+        self.border_subtitle = "F2 copies, i shows all"
 
     @property
     def join(self) -> str:
         """The line to give to others."""
         return self._invitations[0].join
+
+    @property
+    def all(self) -> tuple[Invitation, ...]:
+        """Those for every address."""
+        return self._invitations
 
     def on_click(self) -> None:
         self.post_message(self.Pressed())
