@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from textual.theme import BUILTIN_THEMES
@@ -81,6 +83,16 @@ def test_every_line_of_the_example_makes_sense(
     path = write("\n".join(lines))
     count = len(hosting.OPTIONS) + len(joining.OPTIONS) + len(keymap.DEFAULTS)
     assert said("check", capsys=capsys) == f"{path}: {count} settings, all good\n"
+
+
+def test_the_file_of_the_manual_makes_sense(
+    write: WriteFile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever copies it from docs/CONFIGURATION.md has no mistake in it."""
+    manual = Path(__file__).parents[3] / "docs" / "CONFIGURATION.md"
+    (content,) = re.findall(r"```toml\n(.*?)```", manual.read_text(), re.DOTALL)
+    path = write(content)
+    assert said("check", capsys=capsys) == f"{path}: 12 settings, all good\n"
 
 
 def test_the_schema_has_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
