@@ -16,6 +16,13 @@ SETTLE = 2.0
 COUNTED = ("socket:", "pipe:", "anon_inode:", "/dev/ptmx", "/dev/pts/")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Register the options of this file."""
+    parser.addoption(
+        "--kill-rounds", type=int, default=3, help="how often each killed host is killed"
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers of this file."""
     config.addinivalue_line(
