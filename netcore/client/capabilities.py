@@ -28,6 +28,8 @@ WANTED = (
     "userhost-in-names",
 )
 
+_OF_ACCOUNTS = ("sasl", "draft/account-registration")
+
 
 class Policy(NamedTuple):
     """What a server says of TLS (IRCv3 Strict Transport Security).
@@ -57,10 +59,18 @@ def _number(text: str, most: int) -> int | None:
 
 
 class Negotiation:
-    """The state of CAP on one connection: fed with the server's CAP, it says what to answer."""
+    """The state of CAP on one connection: fed with the server's CAP, it says what to answer.
 
-    def __init__(self) -> None:
+    Args:
+        log_in: ask for ``sasl``, and do not end before `release`.
+    """
+
+    def __init__(self, *, log_in: bool = False) -> None:
         self.enabled: frozenset[str] = frozenset()
+        self.offered: dict[str, str] = {}
+        """What the server offers for accounts, with the values."""
+        self._wanted = (*WANTED, "sasl") if log_in else WANTED
+        self._holding = log_in
         self._offered: list[str] = []
         self._asked: set[str] = set()
         self._ended = False
@@ -75,7 +85,10 @@ class Negotiation:
         Returns:
             The lines to answer with.
         """
-        names = [item.partition("=")[0] for item in (params[-1] if params else "").split()]
+        items = [item.partition("=") for item in (params[-1] if params else "").split()]
+        names = [name for name, _, _ in items]
+        if subcommand.upper() in ("LS", "NEW"):
+            self.offered |= {name: value for name, _, value in items if name in _OF_ACCOUNTS}
         match subcommand.upper():
             case "LS":
                 return self._listed(names, more=len(params) > 1 and params[0] == "*")
@@ -87,21 +100,32 @@ class Negotiation:
                 return self._ask([name for name in names if name not in self.enabled])
             case "DEL":
                 self.enabled -= frozenset(names)
+                self.offered = {n: v for n, v in self.offered.items() if n not in names}
         return []
+
+    def ask_for_sasl(self) -> list[str]:
+        """The lines that turn on ``sasl``, after the welcome."""
+        self._wanted = (*WANTED, "sasl")
+        return self._ask(["sasl"])
+
+    def release(self) -> list[str]:
+        """The login is over, for good or ill; gives what ends the negotiation."""
+        self._holding = False
+        return self._end()
 
     def welcomed(self) -> None:
         """The server has registered us, whatever it thinks of CAP."""
         self._ended = True
 
     def _listed(self, names: list[str], more: bool) -> list[str]:
-        self._offered += [name for name in names if name in WANTED]
+        self._offered += [name for name in names if name in self._wanted]
         if more:
             return []
         offered, self._offered = self._offered, []
         return self._ask(offered) + self._end()
 
     def _ask(self, names: list[str]) -> list[str]:
-        known = [name for name in WANTED if name in names and name not in self._asked]
+        known = [name for name in self._wanted if name in names and name not in self._asked]
         if not known:
             return []
         self._asked.update(known)
@@ -110,7 +134,7 @@ class Negotiation:
     def _acknowledged(self, names: list[str]) -> list[str]:
         self._asked.difference_update(names)
         taken = {name[1:] for name in names if name.startswith("-")}
-        given = {name for name in names if name in WANTED}
+        given = {name for name in names if name in self._wanted}
         self.enabled = (self.enabled | given) - taken
         return self._end()
 
@@ -123,7 +147,7 @@ class Negotiation:
         return self._end()
 
     def _end(self) -> list[str]:
-        if self._asked or self._ended:
+        if self._asked or self._ended or (self._holding and "sasl" in self.enabled):
             return []
         self._ended = True
         return ["CAP END"]

@@ -6,8 +6,9 @@ from datetime import datetime
 from netcore.client import outgoing, past
 from netcore.client.driver import Driver, moment
 from netcore.client.events import Event, Kind, Status
+from netcore.client.handlers import accounts
 from netcore.client.session import Session
-from netcore.client.values import Identity, Member, Server, Timings
+from netcore.client.values import Credentials, Identity, Member, Server, Timings
 from netcore.errors import ChatError
 from netcore.security.known_hosts import KnownHosts
 from netcore.wire.isupport import Features
@@ -95,6 +96,33 @@ class ChatClient:
         """Use another server password from the next attempt on."""
         with self._driver.changing() as session:
             session.wishes.password = password
+
+    def log_in(self, account: str, password: str) -> None:
+        """Log in to an account, now or with the next connection, and again after each loss.
+
+        `AccountChanged` or `AccountRefused` tells what came of it.
+        """
+        with self._driver.changing() as session:
+            accounts.log_in(session, Credentials(account, password))
+
+    def log_out(self) -> None:
+        """Leave the account, where the server lets one."""
+        with self._driver.changing() as session:
+            accounts.log_out(session)
+
+    def register_account(self, password: str) -> None:
+        """Make an account for our nick, and be logged in to it from now on.
+
+        `AccountMade`, `AccountRefused` or `ServerError` tells what came of it.
+        """
+        with self._driver.changing() as session:
+            accounts.register(session, password)
+
+    @property
+    def account(self) -> str:
+        """The account that we are logged in to; empty: none."""
+        with self._driver.reading() as session:
+            return session.state.account
 
     def use_nick(self, nick: str) -> None:
         """Want this nick from now on; see `set_nick` for asking once."""

@@ -12,9 +12,11 @@ from netcore.client.events import Event, LagMeasured, Said, SendFailed, Status, 
 from netcore.client.heartbeat import Heartbeat
 from netcore.client.history import CatchingUp, Places, Requests
 from netcore.client.incoming import cleaned, time_of
+from netcore.client.login import Login
 from netcore.client.state import State
 from netcore.client.values import Identity, Moment, Refusal, Server, Timings, Wishes
 from netcore.errors import WireError
+from netcore.security.reach import is_local
 from netcore.wire.message import Message, parse, serialise
 
 
@@ -32,6 +34,8 @@ class Session:
         self.wishes = Wishes(
             identity.nick, identity.user, identity.realname, server.password, wanted
         )
+        self.wishes.login = identity.login
+        self._here = is_local(server.host)
         self.timings = timings
         self.secure = False
         """Whether the connection is encrypted."""
@@ -50,7 +54,10 @@ class Session:
     def _begin(self) -> None:
         """Forget the last connection."""
         self.state = State(self.wishes.nick)
-        self.caps = Negotiation()
+        self.caps = Negotiation(log_in=self.wishes.login is not None)
+        self.login: Login | None = None
+        self.registering = ""
+        """The password of the account that is being made."""
         self.batches = Batches()
         self.requests = Requests()
         self.catching_up = CatchingUp()
@@ -73,6 +80,11 @@ class Session:
         """Take note of the time before something that our owner wants; see `outgoing`."""
         self._moment = moment
         return self
+
+    @property
+    def private(self) -> bool:
+        """Whether nobody on the way can read what we say."""
+        return self.secure or self._here
 
     def set_status(self, status: Status, wall: datetime, detail: str = "", **more: float) -> None:
         """The connection's state is another one now; `more` are fields of `StatusChanged`."""

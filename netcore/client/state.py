@@ -50,6 +50,7 @@ class State:
         self.user = ""
         self.host = ""
         self.away = False
+        self.account = ""
         self.modes: frozenset[str] = frozenset()
         self.features = Features()
         self._channels: dict[str, Channel] = {}

@@ -35,12 +35,25 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class Credentials:
+    """What one logs in to an account with."""
+
+    account: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
-    """Who we want to be; an empty user or real name is taken from the nick."""
+    """Who we want to be; an empty user or real name is taken from the nick.
+
+    Args:
+        login: the account to log in to, before anything is joined; None: none.
+    """
 
     nick: str
     user: str = ""
     realname: str = ""
+    login: Credentials | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +126,14 @@ class Wishes:
         channels: the channels that we want to be in, with their keys.
         password: the server's.
         away: the message with which we are away, or None.
+        login: the account that we want to be logged in to.
     """
 
     nick: str
     user: str
     realname: str
-    password: str
+    password: str = field(repr=False)
     channels: dict[str, str]
     away: str | None = None
     been_online: bool = False
+    login: Credentials | None = None

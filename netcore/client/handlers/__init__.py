@@ -2,14 +2,22 @@
 
 from typing import TYPE_CHECKING
 
-from netcore.client.handlers import history, people, registration, replies, rooms, talk
+from netcore.client.handlers import (
+    accounts,
+    history,
+    people,
+    registration,
+    replies,
+    rooms,
+    talk,
+)
 from netcore.client.handlers.table import TABLE
 from netcore.wire.message import Message
 
 if TYPE_CHECKING:
     from netcore.client.session import Session
 
-__all__ = ["handle", "history", "people", "registration", "replies", "rooms", "talk"]
+__all__ = ["accounts", "handle", "history", "people", "registration", "replies", "rooms", "talk"]
 
 # What a replay may hold besides messages changes nothing now: it is over.
 _NOT_OVER = {"PRIVMSG", "NOTICE", "BATCH"}

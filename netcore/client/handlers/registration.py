@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from netcore.client import outgoing
 from netcore.client.capabilities import policy_in
 from netcore.client.events import PasswordNeeded, Registered, ServerText, Status
-from netcore.client.handlers import replies
+from netcore.client.handlers import accounts, replies
 from netcore.client.handlers.table import on
 from netcore.client.values import Refusal
 from netcore.client.words import in_words
@@ -49,6 +49,7 @@ def cap(s: "Session", m: Message) -> None:
         if policy.port and not s.secure:
             return  # nothing more is said until all is encrypted
     s.answer(s.caps.receive(m.param(1), m.params[2:]))
+    accounts.begin(s)
 
 
 @on("001")
@@ -65,6 +66,7 @@ def welcome(s: "Session", m: Message) -> None:
         s.state.user, _, s.state.host = place.partition("!")[2].partition("@")
     s.begin_heartbeat()
     s.emit(ServerText(s.time(m), m.command, m.param(1)))
+    accounts.welcomed(s)
     # Its answer ends the welcome of a server that has no message of the day, and is the first lag.
     s.ping()
 
