@@ -115,7 +115,7 @@ def _text(document: Document, data: bytes) -> str | None:
 def _check_whole(document: Document, text: str) -> None:
     # The statements were read one by one: what is wrong between them is the parser's to find.
     try:
-        tomllib.loads(text)
+        _parse(text)
     except tomllib.TOMLDecodeError as error:
         what, line = _plain(error)
         document.wrong(line, what)
@@ -178,7 +178,7 @@ def _statements(document: Document, text: str) -> Iterator[tuple[int, str, dict[
         at += 1
         while True:
             try:
-                parsed = tomllib.loads(f"{statement}\n")
+                parsed = _parse(f"{statement}\n")
             except tomllib.TOMLDecodeError as error:
                 what, line = _plain(error)
                 # At its end: it goes on in the next line, with whatever may close it.
@@ -195,6 +195,17 @@ def _statements(document: Document, text: str) -> Iterator[tuple[int, str, dict[
                 if parsed:
                     yield first + 1, statement, parsed
             break
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except (ValueError, RecursionError):  # of a number with thousands of digits, of endless [[[[
+        raise tomllib.TOMLDecodeError(
+            "no setting is as long as this (at line 1, column 1)"
+        ) from None
 
 
 def _next_closer(lines: list[str], start: int) -> int:

@@ -93,6 +93,11 @@ def problems(path: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
         (b"[host]\nnetwork = '\xff'\n", ["2: is not text in UTF-8"]),
         (b"\xef\xbb\xbf[host]\n", ["1: begins with a byte order mark: save it as UTF-8 without"]),
         ("[host]\n".encode("utf-16"), ["1: is text in UTF-16: save it as UTF-8"]),
+        (f"[host]\nport = {'9' * 5000}\n", ["2: no setting is as long as this"]),
+        (
+            f"[host]\noper = {'[' * 5000}{']' * 5000}\nprot = 1\n",
+            ["2: no setting is", "3: there is no"],
+        ),
         (b"#" * 300_000, [" is longer than 256 KB, which no settings are"]),
     ],
     ids=lambda each: ascii(each)[:40] if isinstance(each, str | bytes) else None,
