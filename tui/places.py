@@ -28,6 +28,11 @@ def _xdg(variable: str, usual: str) -> Path | None:
     return Path(os.environ.get(variable, "").strip() or Path.home() / usual) / _NAME
 
 
+def state_folder() -> Path:
+    """The folder of what outlives a program and is of no use elsewhere."""
+    return _xdg("XDG_STATE_HOME", ".local/state") or _platformdirs().user_state_path
+
+
 def _platformdirs() -> "PlatformDirs":
     import platformdirs
 

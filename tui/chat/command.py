@@ -68,6 +68,7 @@ def _run_screen(args: argparse.Namespace, going: _Going, path: Path | None) -> i
         text = "there is no terminal here to draw on: --plain prints and reads lines instead"
         sys.stderr.write(f"chat-tui: join: {text}\n")
         return _WRONG_USAGE
+    from tui import places
     from tui.chat.app import ChatApp
     from tui.collector import calm
     from tui.config import keymap
@@ -79,7 +80,15 @@ def _run_screen(args: argparse.Namespace, going: _Going, path: Path | None) -> i
         return _WRONG_USAGE
     calm()
     links = _links(args, going, reconnect=True)
-    app = ChatApp(links, going.address, going.nick, keymap=keys, theme_name=args.theme)
+    app = ChatApp(
+        links,
+        going.address,
+        going.nick,
+        keymap=keys,
+        theme_name=args.theme,
+        state=places.state_folder() / "join.json",
+        log=args.log,
+    )
     app.run()
     app.connection.link.close(app.farewell)
     return app.return_code or 0

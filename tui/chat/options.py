@@ -74,6 +74,12 @@ SECTIONS: Sections = {
             "the colours: chat-dark, chat-light or one of Textual's",
             THEMES[0],
         ),
+        Option(
+            "log",
+            kinds.FOLDER,
+            "keep what is said as text files in this folder, one for each channel and day",
+            example='"~/chats"',
+        ),
     ),
 }
 
