@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netcore.wire.masks import matches, normalise
+from netcore.wire.masks import matcher, matches, normalise
 from tests.wire.conftest import vectors
 
 
@@ -53,3 +53,17 @@ def test_a_hostile_mask_takes_few_steps(mask: str) -> None:
     Counted.looks = 0
     matches(mask, text)
     assert Counted.looks <= 2 * len(mask) * len(text)
+
+
+@given(st.text("ab*?[]!\\.\n", max_size=12), st.text("ab[]!\\.\n", max_size=12))
+def test_one_mask_for_many_texts_covers_the_same(mask: str, text: str) -> None:
+    """Brackets and all other signs are themselves."""
+    assert matcher(mask)(text) is matches(mask, text)
+
+
+@pytest.mark.parametrize("mask", ["*a" * 200 + "b", "*?" * 200, "*" + "a" * 200 + "b"])
+def test_a_hostile_mask_for_many_texts_comes_to_an_end(mask: str) -> None:
+    """A thousand texts are looked at, where backtracking would not end with one."""
+    covers = matcher(mask)
+    assert not any(covers("a" * number) for number in range(1000, 1100) if "b" in mask)
+    assert covers("a" * 1000 + "b")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from netcore.core import caps
@@ -76,17 +76,17 @@ def _covered(hub: Hub, session: Session, mask: str) -> Iterator[User]:
     if exact:
         yield exact
         return
-    folded = ascii_fold("*" if mask == "0" else mask)
+    fits = masks.matcher(ascii_fold("*" if mask == "0" else mask))
     for user in hub.state.users.values():
-        if _covers(folded, user) and (
+        if _covers(fits, user) and (
             not user.invisible or user is asker or hub.state.share_channel(asker, user)
         ):
             yield user
 
 
-def _covers(mask: str, user: User) -> bool:
+def _covers(fits: Callable[[str], bool], user: User) -> bool:
     fields = (user.nick, user.user, user.host, user.realname, user.source)
-    return any(masks.matches(mask, ascii_fold(field)) for field in fields)
+    return any(fits(ascii_fold(field)) for field in fields)
 
 
 def _reply(hub: Hub, session: Session, user: User, channel: Channel | None, query: _Query) -> None:
