@@ -1,5 +1,7 @@
 """Numbers as people read them, in few and steady columns; pure."""
 
+from netcore.snapshot import Snapshot
+
 
 def count(number: float) -> str:
     """``7``, ``1,234``, ``98.7k``, ``12.3M``: at most six columns below a billion."""
@@ -46,6 +48,16 @@ def duration(seconds: float) -> str:
 def pause(seconds: float) -> str:
     """How long ago, no finer than it matters: ``42s``, ``12m``, ``1h 04m``, ``3d 02h``."""
     return f"{int(seconds // 60)}m" if 60 <= seconds < 3600 else duration(seconds)
+
+
+def history(snapshot: Snapshot) -> str:
+    """What is wrong with the history; empty: nothing is."""
+    lost = several(snapshot.history_lost, "message")
+    if snapshot.history_trouble:
+        waits = several(snapshot.history_waiting, "message")
+        also = f", {lost} lost" if snapshot.history_lost else ""
+        return f"the history is not stored: {waits} waiting{also} (see the log)"
+    return f"{lost} lost to the history" if snapshot.history_lost else ""
 
 
 def several(number: int, one: str, many: str = "") -> str:

@@ -53,6 +53,19 @@ def test_the_first_screen_says_what_the_server_is_and_how_to_join(stage: Stage) 
     stage.drive(scenario)
 
 
+def test_a_history_that_cannot_be_stored_is_in_the_first_line(
+    stage: Stage, server: FakeServer
+) -> None:
+    """Nobody who talks is told, so the operator has to see it."""
+    server.seen = replace(server.seen, history_trouble="disk full", history_waiting=7)
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        assert "the history is not stored: 7 messages waiting" in stage.shown()
+
+    stage.drive(scenario)
+
+
 @pytest.mark.parametrize(
     ("size", "panels"),
     [

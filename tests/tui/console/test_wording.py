@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from tests.tui.console.conftest import evening
 from tui.console import wording
 
 
@@ -72,3 +75,25 @@ def test_one_and_several() -> None:
     assert wording.several(1, "client") == "1 client"
     assert wording.several(1200, "client") == "1,200 clients"
     assert wording.several(2, "client is", "clients are") == "2 clients are"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "waiting", "lost", "shown"),
+    [
+        ("", 0, 0, ""),
+        ("disk full", 1, 0, "the history is not stored: 1 message waiting (see the log)"),
+        (
+            "disk full",
+            10_000,
+            3,
+            "the history is not stored: 10,000 messages waiting, 3 messages lost (see the log)",
+        ),
+        ("", 0, 1, "1 message lost to the history"),
+    ],
+)
+def test_what_is_wrong_with_the_history(trouble: str, waiting: int, lost: int, shown: str) -> None:
+    """Nothing where nothing is."""
+    snapshot = replace(
+        evening(), history_trouble=trouble, history_waiting=waiting, history_lost=lost
+    )
+    assert wording.history(snapshot) == shown
