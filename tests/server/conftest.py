@@ -130,9 +130,7 @@ def make_room() -> Iterator[MakeRoom]:
         heard: list[LogLine] = []
         log = RecordingLog(events)
         chosen = Settings(**settings)  # type: ignore[arg-type]
-        hub = Hub(
-            chosen, node="n", order=log.order, wall=1_700_000_000_000
-        )
+        hub = Hub(chosen, node="n", order=log.order, wall=1_700_000_000_000)
         dispatcher = Dispatcher(hub, log, Journal(heard.append))
         thread = threading.Thread(target=dispatcher.run, name="dispatcher")
         running.append((dispatcher, thread))
@@ -244,3 +242,19 @@ def server(engines: list[FakeEngine]) -> Iterator[ChatServer]:
 def engine(server: ChatServer, engines: list[FakeEngine]) -> FakeEngine:
     """That server's engine."""
     return engines[0]
+
+
+def settle(server: ChatServer) -> None:
+    """Wait until all that was queued is handled: two turns are over then."""
+    server.bans()
+    server.bans()
+
+
+def join(server: ChatServer, engine: FakeEngine, nick: str, host: str = "10.0.0.1") -> FakeLink:
+    """A registered client in #lobby that has read everything."""
+    link = engine.connect(host)
+    engine.bring(link, f"NICK {nick}", f"USER {nick} 0 * :N", "JOIN #lobby")
+    settle(server)
+    for each in engine.links:
+        each.lines()
+    return link

@@ -11,23 +11,7 @@ from netcore.engines.base import Address
 from netcore.errors import ChatError, StartError
 from netcore.server.chat import ChatServer
 from netcore.snapshot import LogLine
-from tests.server.conftest import FakeEngine, FakeLink
-
-
-def settle(server: ChatServer) -> None:
-    """Wait until all that was queued is handled: two turns are over then."""
-    server.bans()
-    server.bans()
-
-
-def join(server: ChatServer, engine: FakeEngine, nick: str, host: str = "10.0.0.1") -> FakeLink:
-    """A registered client in #lobby that has read everything."""
-    link = engine.connect(host)
-    engine.bring(link, f"NICK {nick}", f"USER {nick} 0 * :N", "JOIN #lobby")
-    settle(server)
-    for each in engine.links:
-        each.lines()
-    return link
+from tests.server.conftest import FakeEngine, join, settle
 
 
 def test_a_server_starts_on_the_port_that_it_gets(engines: list[FakeEngine]) -> None:
