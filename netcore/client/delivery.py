@@ -134,6 +134,10 @@ class Delivery:
         """Whether something was sent after the last PING."""
         return self._since_mark > 0
 
+    def confirmed(self) -> None:
+        """All that our owner knows to be said has arrived."""
+        self.under_way = [m for m in self.under_way if not m.shown]
+
     def disconnected(self) -> list[Outgoing]:
         """The connection is gone; gives what nobody can know of whether it arrived."""
         lost, self.under_way = self.under_way, []

@@ -260,6 +260,8 @@ class Driver:
                 self._courier.deliver()
         except ConnectionLostError as error:
             return error.what
+        with self._changed:
+            self._session.ended()
         return "The server closed the connection"
 
     def _received(self, text: str) -> None:

@@ -141,6 +141,15 @@ class Session:
         """The connection is being given up: from now on everything waits for the next one."""
         self.status = Status.OFFLINE
 
+    def ended(self) -> None:
+        """The server has ended the connection in good order; `closed` follows.
+
+        After our QUIT it has read all that stood before, and what it does not echo it will not
+        confirm in any other way.
+        """
+        if self.leaving and "echo-message" not in self.caps.enabled:
+            self.delivery.confirmed()
+
     def closed(self, wall: datetime, reason: str) -> None:
         """The connection is gone. What was under way may have arrived or not."""
         self.hang_up()

@@ -287,6 +287,32 @@ def test_a_wrong_password_is_not_waited_on(scene: Scene) -> None:
     assert scene.session.refusal is Refusal.PASSWORD
 
 
+@pytest.mark.parametrize(("caps", "failed"), [("", 0), ("echo-message", 1)])
+def test_a_good_end_after_quit_confirms_what_was_said_before(
+    scene: Scene, caps: str, failed: int
+) -> None:
+    """A server that echoes nothing confirms nothing else in time; one that echoes would have."""
+    scene.welcome(caps=caps)
+    scene.say("bob", "see you")
+    outgoing.leave(scene.session.at(scene.now), "bye")
+    scene.session.ended()
+    scene.session.closed(scene.now.wall, "lost")
+    scene.session.give_up(scene.now.wall, "lost")
+    scene.drain()
+    assert len(scene.told(SendFailed)) == failed
+
+
+def test_an_end_without_our_quit_confirms_nothing(scene: Scene) -> None:
+    """Then nobody knows how far the server came."""
+    scene.welcome()
+    scene.say("bob", "see you")
+    scene.session.ended()
+    scene.session.closed(scene.now.wall, "lost")
+    scene.session.give_up(scene.now.wall, "lost")
+    scene.drain()
+    assert len(scene.told(SendFailed)) == 1
+
+
 def test_what_a_server_pads_is_shown_without_it(scene: Scene) -> None:
     """A list that ends in a space."""
     scene.welcome()
