@@ -17,6 +17,8 @@ _COMMANDS = {
     "bench": "tui.bench.command",
     "config": "tui.config.command",
     "history": "tui.history.command",
+    "password": "tui.accounts.password",
+    "accounts": "tui.accounts.command",
 }
 
 WRONG_USAGE = 2
@@ -34,7 +36,7 @@ chat-tui {__version__}: a chat for people who live in a terminal
   irssi -c HOST -p 9999          join with this or any other IRC client
   chat-tui bench                 measure how much chat this machine holds
 
-  chat-tui help COMMAND          what each of {", ".join(_COMMANDS)} can do
+  chat-tui help COMMAND          explains {", ".join(_COMMANDS)}
 """
 
 

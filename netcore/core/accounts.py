@@ -19,12 +19,28 @@ if TYPE_CHECKING:
     from netcore.core.session import Session
     from netcore.core.users import User
 
+SHORTEST = 6
+"""Letters of a password. With three guesses a minute it is not these that get anybody in."""
+LONGEST = 300
+"""Bytes: "300 bytes should be a safe reasonable limit" (IRCv3 account-registration)."""
+
 RESERVED = "That nick belongs to an account: log in to use it, or take another"
 
 
 def on(hub: Hub) -> bool:
     """Whether there are accounts here."""
     return hub.settings.accounts != "off"
+
+
+def unfit(name: str, password: str) -> tuple[str, str] | None:
+    """Why a password will not do for an account, as a code of account-registration and in words."""
+    if len(password) < SHORTEST:
+        return "WEAK_PASSWORD", f"That password is short: take at least {SHORTEST} letters"
+    if names.nick_key(password) == names.nick_key(name):
+        return "WEAK_PASSWORD", "The nick is the first that anybody would try: take another"
+    if len(password.encode(errors="replace")) > LONGEST:
+        return "UNACCEPTABLE_PASSWORD", f"That password is longer than {LONGEST} bytes"
+    return None
 
 
 def safe(session: Session) -> bool:

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from netcore.errors import ChatError
+from tui import places
 from tui.config.option import SettingError
 from tui.config.resolving import add_flags, namespace
 from tui.config.sources import Sources, find
@@ -18,6 +19,7 @@ from tui.console.reloading import Reload
 
 if TYPE_CHECKING:
     from netcore import Settings
+    from netcore.security.accounts import AccountStore
     from netcore.security.tls import Spoken
 
 
@@ -75,6 +77,7 @@ def _hosting(args: argparse.Namespace, settings: "Settings", reload: Reload, doo
         tls=door.tls,
         unprotected=door.unprotected,
         history=history_of(args),
+        accounts=_accounts(args, settings),
     )
     reload.server = server
     return Hosting(
@@ -89,6 +92,19 @@ def _hosting(args: argparse.Namespace, settings: "Settings", reload: Reload, doo
         data_dir=args.data_dir,
         reload=reload,
     )
+
+
+def _accounts(args: argparse.Namespace, settings: "Settings") -> "AccountStore | None":
+    """Where accounts are kept, if there are to be any.
+
+    Raises:
+        StartError: the file cannot be used.
+    """
+    if settings.accounts == "off":
+        return None
+    from netcore.security.accounts import FILE, SqliteAccounts
+
+    return SqliteAccounts((args.data_dir or places.data_folder()) / FILE)
 
 
 def _offer(door: Door, settings: "Settings", certificate: "Spoken | None") -> Offer:

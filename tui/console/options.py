@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from netcore.errors import StartError
 from tui.config import kinds
 from tui.config.option import Kind, Option, Sections, all_of, setting
-from tui.console import history
+from tui.console import history, secrets
 
 if TYPE_CHECKING:
     from netcore import Settings
@@ -110,12 +110,37 @@ SECTIONS: Sections = {
         setting(
             "password",
             kinds.PASSWORD,
-            "what clients must say to be let in",
+            "what clients must say to be let in, or its hash as `chat-tui password` makes it; "
+            "without one, it is asked for",
             caution="everybody on this machine can read it in the list of processes, so better set "
             "CHAT_TUI_PASSWORD in the environment, or write it into the settings file",
+            load=secrets.said,
+            bare=secrets.ASK,
             secret=True,
             live=True,
             example='"a long phrase that your friends know"',
+        ),
+        Option(
+            "password-file",
+            kinds.PATH,
+            "a file whose first line is that password, or its hash; instead of it",
+            field="password",
+            load=secrets.in_file,
+            noun="the password file",
+            live=True,
+            example='"/run/secrets/chat-tui"',
+        ),
+        setting(
+            "accounts",
+            kinds.choice("off", "optional", "required"),
+            "whether people can have accounts, to which their nicks belong, or must; they are kept "
+            "in accounts.db in the folder of --data-dir",
+        ),
+        setting(
+            "scram",
+            kinds.SWITCH,
+            "let people log in by SCRAM-SHA-256 too, where the password is not said; what is kept "
+            "for that is easier to guess from than argon2id, so only where it is wanted",
         ),
         Option(
             "no-password",
@@ -258,6 +283,32 @@ SECTIONS: Sections = {
             live=True,
         ),
         setting("recvq", kinds.size(16 * _KB), "bytes of a client that may wait to be handled"),
+        setting(
+            "burst",
+            kinds.count(5, 100_000),
+            "lines that a client may send at once; some commands count for several",
+            live=True,
+        ),
+        setting("rate", kinds.SECONDS, "lines a second that it may send on after that", live=True),
+        setting(
+            "flood-patience",
+            kinds.SECONDS,
+            "seconds for which it is slowed down, before it is cut off",
+            live=True,
+        ),
+        setting("max-clients", kinds.count(1, 1_000_000), "connections in all", live=True),
+        setting(
+            "max-per-address",
+            kinds.count(1, 1_000_000),
+            "connections of one address",
+            live=True,
+        ),
+        setting(
+            "limit-local",
+            kinds.SWITCH,
+            "hold clients on this machine to the five above too",
+            live=True,
+        ),
         setting("max-channels", kinds.count(1, 10_000), "channels a client may be in", live=True),
         setting("max-targets", kinds.count(1, 100), "receivers of one message", live=True),
         setting("max-list", kinds.count(1, 10_000), "bans that a channel may have", live=True),

@@ -14,11 +14,6 @@ from netcore.wire.message import Message
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
 
-SHORTEST = 6
-"""Letters of a password. With three guesses a minute it is not these that get anybody in."""
-LONGEST = 300
-"""Bytes: "300 bytes should be a safe reasonable limit"."""
-
 
 @command("REGISTER", params=3, early=True)
 def register(hub: Hub, session: Session, message: Message) -> None:
@@ -38,21 +33,10 @@ def register(hub: Hub, session: Session, message: Message) -> None:
     elif names.nick_key(wanted) not in ("*", names.nick_key(name)):
         text = f"An account has the name of its owner's nick: {name}"
         _fail(hub, session, "ACCOUNT_NAME_MUST_BE_NICK", wanted, text)
-    elif refusal := _refusal(name, password):
+    elif refusal := accounts.unfit(name, password):
         _fail(hub, session, refusal[0], name, refusal[1])
     else:
         through_door(hub, session, lambda: _make(hub, session, name, password))
-
-
-def _refusal(name: str, password: str) -> tuple[str, str] | None:
-    """Why a password will not do, as a code and in words."""
-    if len(password) < SHORTEST:
-        return "WEAK_PASSWORD", f"That password is short: take at least {SHORTEST} letters"
-    if names.nick_key(password) == names.nick_key(name):
-        return "WEAK_PASSWORD", "Your nick is the first that anybody would try: take another"
-    if len(password.encode()) > LONGEST:
-        return "UNACCEPTABLE_PASSWORD", f"That password is longer than {LONGEST} bytes"
-    return None
 
 
 def _make(hub: Hub, session: Session, name: str, password: str) -> None:

@@ -1,0 +1,1 @@
+"""Passwords and accounts from the command line."""
