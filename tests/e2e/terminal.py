@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -17,17 +17,23 @@ KEYS = {"enter": "\r", "tab": "\t", "escape": "\x1b", "up": "\x1b[A", "f1": "\x1
 
 
 class Terminal:
-    """A terminal of a given size that runs `chat-tui` with these arguments.
+    """A terminal of a given size that runs a program, by default `chat-tui`, with arguments.
 
     Args:
-        arguments: what stands behind ``chat-tui`` on the command line.
+        arguments: what stands behind the program on the command line.
         rows: lines of the screen.
         columns: cells of a line.
         env: environment variables besides the usual ones.
+        program: the program, and what stands before the arguments.
     """
 
     def __init__(
-        self, *arguments: str, rows: int = 30, columns: int = 100, env: dict[str, str] | None = None
+        self,
+        *arguments: str,
+        rows: int = 30,
+        columns: int = 100,
+        env: dict[str, str] | None = None,
+        program: Sequence[str] = (sys.executable, "-m", "tui"),
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
@@ -40,8 +46,8 @@ class Terminal:
             **(env or {}),
         }
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
-            sys.executable,
-            ["-m", "tui", *arguments],
+            program[0],
+            [*program[1:], *arguments],
             dimensions=(rows, columns),
             env=environment,
             timeout=20,
