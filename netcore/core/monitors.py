@@ -42,11 +42,3 @@ class Monitors:
         """The sessions that want to hear of a nick."""
         # Nobody monitors anybody on most hosts: then no nick is folded.
         return tuple(self._by_key.get(nick_key(nick), ())) if self._by_key else ()
-
-    def check(self, sessions: Iterable[Session]) -> bool:
-        """Whether the lists by nick are just those of these sessions."""
-        expected: dict[str, set[Session]] = {}
-        for session in sessions:
-            for key in session.monitored:
-                expected.setdefault(key, set()).add(session)
-        return expected == {key: set(listeners) for key, listeners in self._by_key.items()}

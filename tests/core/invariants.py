@@ -33,10 +33,18 @@ def check(hub: Hub) -> None:
         assert hub.uid(session) == uid
         assert session.id in hub.sessions
     assert hub.state.peak >= len(hub.state.users)
-    assert hub.monitors.check(hub.sessions.values())
+    _check_monitors(hub)
     assert all(session.id in hub.sessions for session in hub.partial)
     effects = hub.drain()
     assert not any(effects), "something was left to tell after the turn's end"
+
+
+def _check_monitors(hub: Hub) -> None:
+    listed: dict[str, set[Session]] = {}
+    for session in hub.sessions.values():
+        for key in session.monitored:
+            listed.setdefault(key, set()).add(session)
+    assert listed == {key: set(all_) for key, all_ in hub.monitors._by_key.items()}
 
 
 def _check_user(hub: Hub, uid: str, user: User) -> None:
