@@ -23,7 +23,8 @@ import pexpect
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.e2e.terminal import Terminal
-from tui.chat.command import _links, _read
+from tui.chat.command import _links
+from tui.chat.going import read
 
 BARE = (
     "from textual.app import App\n"
@@ -38,7 +39,7 @@ BARE = (
 @contextmanager
 def hosting() -> Iterator[int]:
     """A headless host in a process of its own; gives its port."""
-    command = [sys.executable, "-m", "tui", "host", "--headless", "--port", "0"]
+    command = [sys.executable, "-m", "tui", "host", "--headless", "--port", "0", "--history", "off"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as host:
         assert host.stderr
         found = re.search(r"on 127\.0\.0\.1:(\d+)", host.stderr.readline())
@@ -162,8 +163,8 @@ async def _lost(args: argparse.Namespace, port: int, seconds: int, rate: int) ->
     from tui.chat.app import ChatApp
     from tui.chat.log.entries import EntryKind
 
-    going = _read(args)
-    app = ChatApp(_links(args, going, reconnect=True), going.address, going.nick)
+    going = read(args)
+    app = ChatApp(_links(going, reconnect=True), going.address, going.nick)
     async with app.run_test(size=(100, 30)):
         while not app.connection.link.members("#lobby"):
             await asyncio.sleep(0.05)

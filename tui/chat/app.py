@@ -17,7 +17,7 @@ from textual.screen import Screen
 from netcore.client.events import Event
 from netcore.errors import ChatError
 from tui import keys, theme
-from tui.chat import clipboard, palette, terminal
+from tui.chat import clipboard, palette, questions, terminal
 from tui.chat.bridge import Bridge, LinkFactory
 from tui.chat.buffers import Alert, BufferKind
 from tui.chat.commands import Command, UsageError
@@ -186,7 +186,9 @@ class ChatApp(palette.Offers):
         self._alert(changes.alerts)
         self._set_title()
         if changes.password is not None:
-            self._ask_password(changes.password)
+            questions.ask_password(self, changes.password)
+        if changes.certificate is not None:
+            questions.ask_certificate(self, changes.certificate)
 
     def _alert(self, alerts: list[Alert]) -> None:
         if alerts and not self.app_focus:
@@ -221,17 +223,6 @@ class ChatApp(palette.Offers):
     @on(ChatScreen.EndReached)
     def _end_reached(self) -> None:
         self.renew()
-
-    def _ask_password(self, reason: str) -> None:
-        from tui.chat.screens.password import PasswordScreen
-
-        def answered(password: str | None) -> None:
-            if password:
-                self.connection.link.use_password(password)
-                self.connection.link.reconnect_now()
-
-        if not isinstance(self.screen, PasswordScreen):
-            self.push_screen(PasswordScreen(reason, self.model.title), answered)
 
     # -- what a person does -----------------------------------------------------------------
 

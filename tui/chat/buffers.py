@@ -6,7 +6,12 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
-from netcore.client.events import HistoryLoaded, HistoryMissing
+from netcore.client.events import (
+    CertificateChanged,
+    CertificateUnknown,
+    HistoryLoaded,
+    HistoryMissing,
+)
 from tui.chat.log.buffer import LogBuffer
 from tui.chat.log.entries import Delivery, Entry
 
@@ -132,6 +137,7 @@ class Changes:
         active: another buffer is shown, or its topic changed.
         status: the connection, our nick, our being away, the lag.
         password: the server wants one; the text says what it said.
+        certificate: the server's is unknown, or another one than it has to be.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -146,6 +152,7 @@ class Changes:
     active: bool = False
     status: bool = False
     password: str | None = None
+    certificate: CertificateUnknown | CertificateChanged | None = None
 
     def into_logs(self) -> None:
         """Put the entries and the news of them into the logs of their buffers, all at once."""

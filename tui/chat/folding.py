@@ -27,8 +27,8 @@ def fold(model: Model, event: ev.Event) -> None:
         case ev.LagMeasured():
             model.lag = event.seconds
             model.changes.status = True
-        case ev.PasswordNeeded():
-            model.changes.password = _WRONG if event.given else _WANTED
+        case ev.PasswordNeeded() | ev.CertificateUnknown() | ev.CertificateChanged():
+            _question(model, event)
         case ev.Listed():
             _listed(model, event)
         case ev.ServerText():
@@ -53,6 +53,15 @@ def _status(model: Model, event: ev.StatusChanged) -> None:
     model.changes.status = True
     if event.detail:
         _log_status(model, event, was_online)
+
+
+def _question(
+    model: Model, event: ev.PasswordNeeded | ev.CertificateUnknown | ev.CertificateChanged
+) -> None:
+    if isinstance(event, ev.PasswordNeeded):
+        model.changes.password = _WRONG if event.given else _WANTED
+    else:
+        model.changes.certificate = event
 
 
 def _log_status(model: Model, event: ev.StatusChanged, was_online: bool) -> None:

@@ -64,7 +64,20 @@ SECTIONS: Sections = {
             secret=True,
             example='"a long phrase that your friends know"',
         ),
+        Option(
+            "invite",
+            kinds.choice("-", metavar="-"),
+            "read the invitation, or the address, from standard input: the first line of it. So "
+            "its secrets stand in no list of processes",
+        ),
         Option("tls", kinds.SWITCH, "encrypt the connection, or do not", example="true"),
+        Option(
+            "fingerprint",
+            kinds.TEXT,
+            "the certificate that the server has to show; nothing is asked then",
+            "",
+            example='"SHA256:…"',
+        ),
     ),
     "how it looks": (
         Option("plain", kinds.SWITCH, "print lines, read lines: for pipes, screen readers", False),

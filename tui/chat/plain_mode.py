@@ -69,7 +69,8 @@ def run(
     link, channels = open_link(address, inbox.put)
     names = [channel.partition(" ")[0] for channel in channels]
     model = Model(link, names, nick, lambda: datetime.now(UTC), tz)
-    chat = PlainChat(model, stdout or sys.stdout, ask, tz)
+    confirm = source.readline if source.isatty() else None
+    chat = PlainChat(model, stdout or sys.stdout, ask, tz, confirm)
 
     def read() -> None:
         for typed in source:
@@ -107,6 +108,7 @@ class PlainChat(ModelFront):
         out: where lines go.
         ask: asks for a password, None where nobody can be asked.
         tz: the zone of the printed clock.
+        confirm: reads the answer to a question that was printed, None where nobody is there.
 
     Attributes:
         code: the exit code once it is over, None until then.
@@ -119,15 +121,17 @@ class PlainChat(ModelFront):
         out: TextIO,
         ask: Callable[[str], str] | None = None,
         tz: tzinfo | None = None,
+        confirm: Callable[[], str] | None = None,
     ) -> None:
         super().__init__(model)
         self.code: int | None = None
         self.farewell = ""
         self._out = out
         self._ask = ask
+        self._confirm = confirm
         self._tz = tz
         self._been_online = False
-        self._ending = self._answered = self._failed = False
+        self._ending = self._answered = self._failed = self._answer_given = False
         self._loaded: list[Buffer] = []
         self._partner = model.active
 
@@ -146,6 +150,8 @@ class PlainChat(ModelFront):
                 self._been_online = True
             case ev.PasswordNeeded():
                 self._password(event)
+            case ev.CertificateUnknown():
+                self._certificate(event)
             case ev.StatusChanged():
                 self._status(event)
         self._end_if_done()
@@ -181,7 +187,11 @@ class PlainChat(ModelFront):
     def _status(self, event: ev.StatusChanged) -> None:
         lost = event.status is Status.OFFLINE
         never_in = event.status is Status.WAITING and not self._been_online
-        if self.code is None and (lost or never_in):
+        if lost and self._answer_given:
+            # What was asked for meanwhile is tried with the answer, now that the link is free.
+            self._answer_given = False
+            self.link.reconnect_now()
+        elif self.code is None and (lost or never_in):
             self.code = _REFUSED
 
     def _password(self, event: ev.PasswordNeeded) -> None:
@@ -191,6 +201,31 @@ class PlainChat(ModelFront):
             self.code = _REFUSED
             return
         self.link.use_password(self._ask("Password of the server: "))
+        self._go_on()
+
+    def _certificate(self, event: ev.CertificateUnknown) -> None:
+        print_ = event.fingerprint
+        self._print(
+            f"!! Nobody vouches for the certificate of {event.server} ({event.problem}).",
+            f"!! Its fingerprint is {print_}",
+        )
+        # Once the chat has begun, what is typed is something to say.
+        if self._confirm is None or self._been_online:
+            self._print(f"!! If its host shows the same, --fingerprint {print_} trusts it.")
+            self.code = _REFUSED
+            return
+        self._print("!! Does its host show the same? yes, and remember it; once; or no:")
+        answer = self._confirm().strip().lower()
+        if answer in ("y", "yes", "o", "once"):
+            self.link.trust_certificate(print_, remember=answer.startswith("y"))
+            self._go_on()
+        else:
+            self._print("!! You are not connected.")
+            self.code = _REFUSED
+
+    def _go_on(self) -> None:
+        """Connect with what was answered, now or as soon as the link has ended."""
+        self._answer_given = True
         self.link.reconnect_now()
 
     def _end_if_done(self) -> None:

@@ -76,6 +76,9 @@ class FakeLink:
     def use_password(self, password: str) -> None:
         self._ask("use_password", password)
 
+    def trust_certificate(self, fingerprint: str, *, remember: bool = True) -> None:
+        self._ask("trust_certificate", fingerprint, str(remember))
+
     def say(self, target: str, text: str, kind: Kind = Kind.MESSAGE) -> str:
         self.labels += 1
         label = f"m{self.labels}"

@@ -12,6 +12,7 @@ from tests.tui.chat.fake import FakeLink
 from tui import cli
 from tui.chat import command, options, plain_mode
 from tui.chat.bridge import LinkFactory
+from tui.chat.going import login_nick, read
 from tui.config.resolving import namespace
 from tui.config.sources import Sources
 
@@ -42,7 +43,7 @@ def _no_password(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_where_to_go(arguments: tuple[str, ...], server: str, channels: tuple[str, ...]) -> None:
     """An address, a URL or nothing; the URL's channels come before the option's."""
-    going = command._read(parsed(*arguments))
+    going = read(parsed(*arguments))
     assert str(going.server) == server
     assert going.channels == channels
 
@@ -94,7 +95,7 @@ def test_a_login_name_becomes_a_nick(
 ) -> None:
     """Whatever the login name is, the nick is one that every server takes."""
     monkeypatch.setattr(getpass, "getuser", lambda: login)
-    assert command.login_nick() == nick
+    assert login_nick() == nick
 
 
 def test_without_a_login_name_one_is_a_guest(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +105,7 @@ def test_without_a_login_name_one_is_a_guest(monkeypatch: pytest.MonkeyPatch) ->
         raise OSError("no such user")
 
     monkeypatch.setattr(getpass, "getuser", nobody)
-    assert command.login_nick() == "guest"
+    assert login_nick() == "guest"
 
 
 def test_a_password_comes_from_where_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +115,7 @@ def test_a_password_comes_from_where_it_is_said(monkeypatch: pytest.MonkeyPatch)
     assert parsed().password == "b"
     monkeypatch.setattr(getpass, "getpass", lambda prompt: "c")
     args = parsed("host", "--password")
-    command._read(args)
+    read(args)
     assert args.password == "c"
 
 
