@@ -262,12 +262,20 @@ def test_statistics(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """For people, and for programs."""
     code, out, _ = run(folder, "stats", capsys=capsys)
     assert code == 0
-    for part in ("history.db", "8", "2026-05-17 12:00:00", "2026-05-18 18:00:00", "bytes each"):
+    for part in ("history.db", "8", "2026-05-17 12:00:00", "2026-05-18 18:00:00", "kB"):
         assert part in out
     code, out, _ = run(folder, "stats", "--json", capsys=capsys)
     found = json.loads(out)
     assert (code, found["entries"], found["targets"]) == (0, 8, 3)
     assert found["file"] == str(folder / "history.db")
+
+
+def test_statistics_of_much(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What one message takes is told where that says something."""
+    store = SqliteStore(folder / "history.db")
+    store.append([entry(number) for number in range(1_000)])
+    store.close()
+    assert " bytes each" in run(folder, "stats", capsys=capsys)[1]
 
 
 def test_statistics_of_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,8 @@ from netcore.history.base import Stats
 from netcore.history.sqlite import SqliteReader
 from netcore.wire.text import clean
 
+_MANY = 1_000
+
 
 def run(path: Path, *, as_json: bool) -> int:
     """Tell how much there is; raises ChatError."""
@@ -39,12 +41,17 @@ def _rows(path: Path, stats: Stats) -> list[tuple[str, str]]:
         rows += [
             ("from", _day(stats.oldest)),
             ("to", _day(stats.newest)),
-            ("size", f"{decimal(stats.size)}, {stats.size / stats.entries:.0f} bytes each"),
+            ("size", decimal(stats.size) + _each(stats)),
             ("index of words", decimal(stats.index_size)),
         ]
     if stats.unindexed:
         rows.append(("not indexed yet", f"{stats.unindexed:,}"))
     return rows
+
+
+def _each(stats: Stats) -> str:
+    """What one entry takes; of a few the file's own pages would be most of it."""
+    return f", {stats.size / stats.entries:.0f} bytes each" if stats.entries >= _MANY else ""
 
 
 def _day(time: int) -> str:
