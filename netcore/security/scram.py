@@ -45,7 +45,7 @@ def verifier(password: str) -> str:
 
 
 def begin(first: str, find: Callable[[str], Account | None]) -> tuple[str, Begun] | None:
-    """Answer a client's first message.
+    """Answer a client's first message; nobody acts for somebody else (its ``a=`` is empty).
 
     Args:
         first: the message.
@@ -60,7 +60,7 @@ def begin(first: str, find: Callable[[str], Account | None]) -> tuple[str, Begun
 
     def known(name: str) -> tuple[bytes, bytes, bytes, int] | None:
         account = find(name)
-        if not account or not account.scram or not _for_oneself(first, name):
+        if not account or not account.scram:
             return None
         found.append(account)
         count, *rest = account.scram.split(":")
@@ -73,12 +73,6 @@ def begin(first: str, find: Callable[[str], Account | None]) -> tuple[str, Begun
         return server.get_server_first(), Begun(server, found[0])
     except ScramException:
         return None
-
-
-def _for_oneself(first: str, name: str) -> bool:
-    """Whether nobody is to be acted for, or only oneself (``n,a=name,…``)."""
-    acting_for = first.split(",")[1]
-    return acting_for in ("", f"a={name}")
 
 
 def finish(begun: Begun, final: str) -> str | None:
