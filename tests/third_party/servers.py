@@ -138,7 +138,7 @@ _CAPABILITIES = (
 )
 _RULES = (
     "customprefix redirect banredirect services_account sanick sajoin sapart sakick "
-    "monitor noctcp chgident sethost joinflood delayjoin"
+    "monitor noctcp chanhistory"
 )
 _NO_LIMITS = 'commandrate="1000000000" threshold="1000000000"'
 

@@ -157,6 +157,21 @@ def test_a_message_to_those_with_a_role_is_the_channels(server: Peer, arrive: Ar
     assert bob.until("PRIVMSG").params == ("@#status", "for operators")
 
 
+def test_what_was_said_before_is_told_as_such(server: Peer, arrive: Arrive) -> None:
+    """+H: a replay on joining is of the past, in its order and at its time."""
+    bob = server.visitor("bob", "#past")
+    bob.ask("MODE #past +H 10:1h", "PRIVMSG #past :one", "PRIVMSG #past :two")
+    ann = arrive(server, "ann", "#past")
+    bob.send("PRIVMSG #past :now")
+    ann.wait(Said, lambda event: event.text == "now")
+    told = [e for e in ann.told.events if isinstance(e, Said) and e.sender == "bob"]
+    assert [(event.text, event.historic) for event in told] == [
+        ("one", True),
+        ("two", True),
+        ("now", False),
+    ]
+
+
 def test_lines_may_be_longer_than_elsewhere(server: Peer, arrive: Arrive) -> None:
     """LINELEN=1024: a text of 900 bytes goes in one line."""
     ann = arrive(server, "ann", "#wide")

@@ -29,14 +29,14 @@ class Sic:
         self._child.stdin.write(f"{line}\n")
         self._child.stdin.flush()
 
-    def wait_for(self, text: str) -> None:
-        """Read on to a line with this text in it."""
+    def wait_for(self, text: str) -> str:
+        """Read on to a line with this text in it, and give it."""
         assert self._child.stdout
         heard = []
         for line in self._child.stdout:
             heard.append(line)
             if text in line:
-                return
+                return line
         raise AssertionError(f"sic ended before {text!r}: {''.join(heard)}")
 
     def close(self) -> None:
