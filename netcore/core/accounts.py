@@ -113,6 +113,7 @@ def source(session: Session) -> str:
 def log_in(hub: Hub, session: Session, account: str) -> None:
     """A session has shown that it is an account's: 900, and its neighbours hear of it."""
     session.account = account
+    hub.registered[names.nick_key(account)] = account
     text = f"You are now logged in as {account}"
     hub.numeric(session, n.RPL_LOGGEDIN, source(session), account, text=text)
     hub.note("info", f"{source(session)} is logged in as {account}")

@@ -46,8 +46,7 @@ class AccountsAtWork:
         learn(BeginScram, "secrets", logins.begin_scram)
         learn(FinishScram, "secrets", logins.finish_scram)
         learn(Register, "secrets", logins.register)
-        self._known = store.names()
-        dispatcher.hub.registered = dict(self._known)
+        dispatcher.hub.registered = store.names()
 
     def start(self) -> None:
         """Look from now on whether another program changes them."""
@@ -61,14 +60,24 @@ class AccountsAtWork:
         self.store.close()
 
     def _watch(self) -> None:
+        behind = False
         while not self._stopped.wait(_LOOK_EVERY):
-            if self.store.changed():
-                self._look()
+            behind = self.store.changed() or behind
+            if behind:
+                behind = not self._look()
 
-    def _look(self) -> None:
-        """Tell the hub the difference: what it has registered itself meanwhile stays."""
-        before, self._known = self._known, self.store.names()
-        added = dict(self._known.items() - before.items())
-        gone = before.keys() - self._known.keys()
+    def _look(self) -> bool:
+        """Tell the hub the difference; whether it could be told."""
         hub = self._dispatcher.hub
+        # First what the hub knows, as all of that was in the store by then: so whatever is not
+        # there now is gone, and what is registered in between is not.
+        known = self._dispatcher.call(lambda: dict(hub.registered))
+        try:
+            before = known.result(_LOOK_EVERY)
+        except TimeoutError:
+            return False
+        there = self.store.names()
+        added = dict(there.items() - before.items())
+        gone = before.keys() - there.keys()
         self._dispatcher.call(lambda: accounts.know(hub, added, gone))
+        return True

@@ -64,7 +64,6 @@ def _make(hub: Hub, session: Session, name: str, password: str) -> None:
 
 
 def _made(hub: Hub, session: Session, account: str) -> None:
-    hub.registered[names.nick_key(account)] = account
     text = "Account created: from now on the nick is yours"
     hub.reply(session, f":{hub.settings.server_name} REGISTER SUCCESS {account} :{text}")
     accounts.log_in(hub, session, account)
