@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from netcore.core import caps, keepalive, plain, replay
+from netcore.core import admission, caps, keepalive, plain, replay
 from netcore.core import records as r
 from netcore.core.answers import greet_member
 from netcore.core.apply import APPLY
@@ -114,6 +114,8 @@ class Hub(Stamping):
         """A connection has come."""
         session = Session(id, host, port, self.now)
         self.sessions[id] = session
+        if not session.local or self.settings.limit_local:
+            admission.limit(self, session)
         return session
 
     def received(self, id: int, data: bytes) -> None:  # noqa: A002

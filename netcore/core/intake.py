@@ -9,6 +9,7 @@ from netcore.core import plain
 from netcore.core.commands import handle, refuse_undecodable
 from netcore.core.commands.messages import say_again
 from netcore.core.dialect import Opening, may_become_irc, opening
+from netcore.core.flood import Pause
 from netcore.core.session import Phase, Session, Step
 from netcore.errors import WireError
 from netcore.wire import numerics as n
@@ -47,7 +48,7 @@ def _take_piece(hub: Hub, session: Session, data: bytes) -> None:
         data = session.telnet.feed(data)
     lines = session.lines
     for line in lines.feed(data):
-        if session.phase is Phase.IRC and not session.asking:
+        if session.phase is Phase.IRC and session.bucket is None and not session.asking:
             _take_irc(hub, session, line)
         else:
             _take_line(hub, session, line)
@@ -64,12 +65,26 @@ def _take_piece(hub: Hub, session: Session, data: bytes) -> None:
 def _take_line(hub: Hub, session: Session, line: bytes | None) -> None:
     if session.phase is Phase.OPEN and not _open(hub, session, line or b""):
         return
-    if session.claiming or session.asking:
+    if session.claiming or session.asking or _too_fast(hub, session, line):
         _hold(hub, session, line)
     elif session.phase is Phase.PLAIN:
         plain.take_line(hub, session, line)
     else:
         _take_irc(hub, session, line)
+
+
+def _too_fast(hub: Hub, session: Session, line: bytes | None) -> bool:
+    """Whether a line has to wait for its turn; who goes on like that for long is cut off."""
+    if session.bucket is None:
+        return False
+    wait = session.bucket.take(line, hub.now)
+    if not wait:
+        return False
+    if session.bucket.slowed_for(hub.now) > hub.settings.flood_patience:
+        hub.end(session, "Excess flood: too many lines for too long")
+    else:
+        hub.ask(session, Pause(hub.now + wait), lambda _: None)
+    return True
 
 
 def _hold(hub: Hub, session: Session, line: bytes | None) -> None:

@@ -14,6 +14,7 @@ from netcore.wire.masks import matches
 if TYPE_CHECKING:
     from netcore.core.channels import Channel
     from netcore.core.commands.sasl import Exchange
+    from netcore.core.flood import Bucket
     from netcore.core.multiline import Incoming
     from netcore.core.render import Renderer
     from netcore.core.users import User
@@ -85,6 +86,7 @@ class Session:
         "account",
         "asked_at",
         "asking",
+        "bucket",
         "cap_302",
         "caps",
         "certfp",
@@ -170,6 +172,8 @@ class Session:
         """The message of several lines that is coming in."""
         self.subs: dict[str, None] = {}
         """The keys of metadata that it wants to hear of."""
+        self.bucket: Bucket | None = None
+        """How fast it may speak; None: as fast as it likes."""
         self.held: list[bytes | None] = []
         """Lines that came meanwhile."""
         self.negotiating = False

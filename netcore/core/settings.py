@@ -38,6 +38,13 @@ class Settings:
         max_list: entries of a channel's ban list.
         max_monitor: nicks that one client may monitor.
         max_silence: masks that one client may silence.
+        burst: lines that one client may send at once; a paste of 20 and what a client sends on
+            coming fit in. Lines that make work count for several.
+        rate: lines a second that it may send on after that; nobody types faster.
+        flood_patience: seconds for which it may send more, being slowed, before it is cut off.
+        max_clients: connections in all; what a thread each still takes on a small machine.
+        max_per_address: connections of one address; a class behind one router fits in.
+        limit_local: whether connections of this machine are held to the last five too.
         sendq: bytes that may wait for a client that does not read, before it is cut off.
         sendq_age: seconds for which a client may take nothing while something waits for it.
         replay: lines of the past that a client is shown on joining, if it cannot ask for them.
@@ -56,7 +63,7 @@ class Settings:
     lobby: str = "#lobby"
     ping_interval: float = 90.0
     ping_timeout: float = 60.0
-    registration_timeout: float = 30.0
+    registration_timeout: float = 20.0
     plain_pause: float = 0.3
     fallback_encoding: str = ""
     nick_length: int = 30
@@ -72,6 +79,12 @@ class Settings:
     max_list: int = 100
     max_monitor: int = 100
     max_silence: int = 32
+    burst: int = 40
+    rate: float = 5.0
+    flood_patience: float = 30.0
+    max_clients: int = 10_000
+    max_per_address: int = 50
+    limit_local: bool = False
     sendq: int = 8 * 1024 * 1024
     sendq_age: float = 60.0
     recvq: int = 1024 * 1024

@@ -17,6 +17,7 @@ from netcore.core.session import Session
 from netcore.engines.base import Link
 from netcore.log.base import Log
 from netcore.server.journal import Journal
+from netcore.server.pauses import Pauses
 from netcore.server.recorder import Recorder
 from netcore.server.sending import close_and_name, write_all
 from netcore.server.workers import Workers
@@ -59,6 +60,7 @@ class Dispatcher:
         self._inbox: SimpleQueue[tuple[Callable[[Any, Any], None], Any, Any]] = SimpleQueue()
         self._kept: dict[int, deque[bytes | None]] = {}
         """What came for sessions that wait for an answer; None: the peer's end."""
+        self._pauses = Pauses()
         self._running = True
         self._closing = ""
         self._queues_seen_at = 0.0
@@ -125,7 +127,8 @@ class Dispatcher:
     def _wait(self) -> list[tuple[Callable[[Any, Any], None], Any, Any]]:
         inbox = self._inbox
         try:
-            items = [inbox.get(timeout=max(0.0, self.hub.due - monotonic()))]
+            due = min(self.hub.due, self._pauses.due)
+            items = [inbox.get(timeout=max(0.0, due - monotonic()))]
         except Empty:
             return []
         room = TURN_BYTES
@@ -141,7 +144,8 @@ class Dispatcher:
         hub = self.hub
         now = monotonic()
         hub.begin(now, int(time() * 1000))
-        for action, subject, data in items:
+        over_now = [(self._answered, ask, None) for ask in self._pauses.take(now)]
+        for action, subject, data in over_now + items if over_now else items:
             try:
                 action(subject, data)
             except Exception:
@@ -184,7 +188,8 @@ class Dispatcher:
         close_and_name(effects, self.links)
         for ask in effects.asks:
             self._kept.setdefault(ask.session.id, deque())
-            self.workers.submit(ask)
+            if not self._pauses.put(ask):
+                self.workers.submit(ask)
         for level, text in effects.notes:
             self.note(level, text)
         return over

@@ -101,7 +101,7 @@ def test_a_handshake_has_the_time_of_a_registration_and_no_more(chat: Chat) -> N
     """Nothing is said into a half made TLS; the deadline counts from the connection."""
     client = chat.connect(ELSEWHERE)
     client.session.shaking_hands = True
-    chat.advance(29.0)
+    chat.advance(19.0)
     assert client.take_text() == ""
     chat.advance(1.0)
     assert client.said_goodbye

@@ -149,9 +149,7 @@ def test_names_of_parameters_that_cannot_stand_in_the_middle_are_replaced(chat: 
 
 def test_a_hub_needs_no_engine_nor_clock() -> None:
     """It can be made of plain values and does nothing by itself."""
-    hub = Hub(
-        Settings(), node="n", order=lambda record: (record,), wall=0
-    )
+    hub = Hub(Settings(), node="n", order=lambda record: (record,), wall=0)
     assert not any(hub.drain())
 
 

@@ -47,10 +47,10 @@ def test_a_begun_command_ends_with_the_time_for_registering(chat: Chat) -> None:
     client = chat.connect()
     client.bring(b"NICK alic")
     for _ in range(3):
-        chat.advance(9.0)
+        chat.advance(6.0)
         assert chat.hub.due > chat.now
         assert client.session.phase is Phase.OPEN
-    chat.advance(9.0)
+    chat.advance(6.0)
     assert client.take()[-1].command == "ERROR"
 
 

@@ -47,7 +47,7 @@ def test_registering_has_a_deadline_that_nothing_prolongs(chat: Chat) -> None:
     """Whoever dribbles is gone at the same moment as whoever is silent."""
     silent, dribbling = chat.connect(), chat.connect()
     silent.send("NICK alice")
-    for _ in range(29):
+    for _ in range(19):
         chat.advance(1.0)
         dribbling.send("PING x")
     assert chat.to_close == []
@@ -61,7 +61,7 @@ def test_a_guest_without_the_password_has_the_same_deadline(make_chat: MakeChat)
     chat = make_chat(password="sesame")
     guest = chat.connect()
     guest.bring(b"hello\n")
-    chat.advance(30.0)
+    chat.advance(20.0)
     assert guest.said_goodbye
 
 
