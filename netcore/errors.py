@@ -68,8 +68,8 @@ class UnknownCertificateError(UntrustedCertificateError):
 
     def __init__(self, server: str, fingerprint: str, problem: str) -> None:
         super().__init__(
-            f"nobody vouches for the certificate of {server} ({problem}); it is {fingerprint}",
-            f"if its host shows the same, --fingerprint {fingerprint} trusts it",
+            f"Nobody vouches for the certificate of {server} ({problem}). It is {fingerprint}",
+            "compare that with what its host shows; --fingerprint trusts it without a question",
             problem=problem,
         )
         self.fingerprint = fingerprint

@@ -244,7 +244,8 @@ class InvitationPage(ModalScreen[None]):
 def _listed(title: str, entries: Sequence[tuple[str, str]]) -> Group:
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
-    table.add_column(ratio=1, style="dim")
+    # What is longer than a line is still to be copied whole.
+    table.add_column(ratio=1, style="dim", overflow="fold")
     for name, meaning in entries:
         table.add_row(Text(f"  {name}"), Text(meaning))
     return Group(Text(title, "bold"), table, Text())
