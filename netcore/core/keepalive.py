@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcore.core import encryption
+from netcore.core import encryption, plain
 from netcore.core.commands import multiline
 from netcore.core.session import Phase, Session
 
@@ -47,9 +47,11 @@ def _unregistered(hub: Hub, session: Session) -> None:
 
 
 def _greeting(hub: Hub, session: Session) -> str:
-    if encryption.lacking(hub, session):
+    if not hub.settings.plain_guests and encryption.lacking(hub, session):
         return encryption.request(hub)
     settings = hub.settings
+    if not (session.local or settings.plain_guests):
+        return f"Welcome to {settings.network}. {plain.NO_GUESTS}."
     welcome = f"Welcome to {settings.network}. Type a line and press Enter to say it"
     return f"{welcome} in {settings.lobby}; /help tells more."
 

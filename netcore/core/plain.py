@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _TEXT_BYTES = 400
 """Bytes of one message: with any prefix it stays a line that every IRC client can take."""
 
+NO_GUESTS = (
+    "Bare lines are for programs on the host's own machine: join with chat-tui or an IRC client"
+)
+"""The widest door is shut to the network unless the operator opens it."""
+
 _HELP = (
     "What you type is said to everybody here. Other words:",
     "  /nick NAME   take another name",
@@ -34,8 +39,7 @@ def greet(hub: Hub, session: Session) -> bool:
         Whether the line that made it known may be handled: not if it came before the password.
     """
     session.set_caps(caps.PLAIN)
-    if encryption.lacking(hub, session):
-        encryption.turn_away(hub, session)
+    if not _welcome_here(hub, session):
         return False
     if hub.settings.accounts == "required":
         hub.end(session, "An account is needed here: join with chat-tui or an IRC client")
@@ -45,6 +49,17 @@ def greet(hub: Hub, session: Session) -> bool:
         return session.phase is Phase.PLAIN
     question = "This chat wants a password, so your line was not said. Type the password now:"
     say_privately(hub, session, question)
+    return False
+
+
+def _welcome_here(hub: Hub, session: Session) -> bool:
+    """Whether bare lines may be said from where they come; else the session ends."""
+    if session.local or hub.settings.plain_guests:
+        return True
+    if encryption.lacking(hub, session):
+        encryption.turn_away(hub, session)
+    else:
+        hub.end(session, NO_GUESTS)
     return False
 
 

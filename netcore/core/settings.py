@@ -20,6 +20,7 @@ class Settings:
         accounts: whether people may have accounts, or must: ``off``, ``optional``, ``required``.
         scram: whether one may log in by SCRAM-SHA-256, which needs a weaker verifier to be kept.
         lobby: the channel of plain guests, which `join` enters too.
+        plain_guests: whether they may come from other machines too, unencrypted.
         ping_interval: silence before the server asks with PING.
         ping_timeout: silence after that PING before the connection is given up.
         registration_timeout: time for a connection to register; activity does not prolong it.
@@ -61,6 +62,7 @@ class Settings:
     accounts: str = "off"
     scram: bool = False
     lobby: str = "#lobby"
+    plain_guests: bool = False
     ping_interval: float = 90.0
     ping_timeout: float = 60.0
     registration_timeout: float = 20.0

@@ -3,6 +3,7 @@
 import pytest
 
 from netcore.core.encryption import Encryption
+from netcore.core.settings import Settings
 from tests.core.conftest import Chat, Client
 
 ELSEWHERE = "192.0.2.7"
@@ -109,6 +110,7 @@ def test_a_handshake_has_the_time_of_a_registration_and_no_more(chat: Chat) -> N
 
 def test_half_a_line_of_a_guest_counts_only_if_it_is_whole(chat: Chat) -> None:
     """Where TLS was cut off, what lies there may be the beginning of something else."""
+    chat.hub.settings = Settings(plain_guests=True)
     for truncated in (False, True):
         bob = encrypted(chat)
         bob.send("NICK bob", "USER bob 0 * :Bob", "JOIN #lobby")

@@ -139,7 +139,7 @@ def test_the_server_can_be_full() -> None:
 
 def test_a_guest_is_slowed_too() -> None:
     """The plain dialect is no way round."""
-    chat = Chat(Settings(burst=5, rate=1.0))
+    chat = Chat(Settings(burst=5, rate=1.0, plain_guests=True))
     guest = chat.connect(FAR)
     chat.hub.received(guest.id, b"".join(b"line %d\n" % n for n in range(8)))
     assert held_up(chat, guest) is not None

@@ -210,8 +210,21 @@ def test_a_password_is_asked_for(make_chat: MakeChat) -> None:
     assert empty.said_goodbye
 
 
-def test_a_banned_guest_is_told_why(chat: Chat) -> None:
+def test_bare_lines_are_for_this_machine_unless_the_operator_says_otherwise() -> None:
+    """Whoever tries from elsewhere is told how to come in, also one who only looks."""
+    for allowed in (False, True):
+        chat = Chat(Settings(plain_guests=allowed))
+        guest, silent = chat.connect("10.0.0.1"), chat.connect("10.0.0.2")
+        guest.bring(b"hello\n")
+        chat.advance(2.0)
+        assert ("join with chat-tui" in guest.take_text()) is not allowed
+        assert ("join with chat-tui" in silent.take_text()) is not allowed
+        assert guest.said_goodbye is not allowed
+
+
+def test_a_banned_guest_is_told_why() -> None:
     """In words, not in numerics."""
+    chat = Chat(Settings(plain_guests=True))
     chat.hub.server_bans["*!*@10.*"] = "spam"
     guest = chat.connect("10.0.0.1")
     guest.bring(b"hello\n")

@@ -97,6 +97,12 @@ SECTIONS: Sections = {
             live=True,
             example='"Berlin\\nAnna\\nanna@example.org"',
         ),
+        setting(
+            "plain-guests",
+            kinds.SWITCH,
+            "let people with nothing but nc come in from other machines too; what they type, the "
+            "password included, is not encrypted",
+        ),
         setting("lobby", kinds.CHANNEL, "the channel that plain guests talk in"),
         setting(
             "fallback-encoding",
