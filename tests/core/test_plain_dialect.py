@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from netcore.core.session import Phase
+from netcore.core.settings import Settings
 from tests.core.conftest import Chat
 
 MakeChat = Callable[..., Chat]
