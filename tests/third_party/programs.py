@@ -21,7 +21,11 @@ START = 20.0
 
 # Servers of Debian live in a folder that is not on everybody's path, those of PyPI beside Python.
 _PLACES = (os.environ.get("PATH", ""), "/usr/sbin", "/usr/games", str(Path(sys.executable).parent))
-_FROM = {"miniircd": "pip install miniircd", "limnoria": "pip install limnoria"}
+_FROM = {
+    "miniircd": "pip install miniircd",
+    "limnoria": "pip install limnoria",
+    "nc": "apt-get install netcat-openbsd",
+}
 
 
 def find(name: str) -> str:

@@ -13,7 +13,7 @@ from netcore.engines.base import Address
 from netcore.server import ChatServer, History
 from tests.conformance.conftest import Host
 from tests.third_party.test_irssi import Irssi
-from tests.third_party.test_small_clients import Sic
+from tests.third_party.test_small_clients import sic_on
 from tests.third_party.weechat import WeeChat
 
 
@@ -61,7 +61,7 @@ def test_irssi_shows_what_was_said(remembering: Host, tmp_path: Path) -> None:
 
 def test_sic_is_told_the_time_in_the_text(remembering: Host) -> None:
     """It knows no tags, so the time stands before what was said."""
-    sic = Sic(remembering)
+    sic = sic_on(remembering)
     try:
         sic.wait_for("no message of the day")
         sic.enter(":j #lobby")

@@ -1,4 +1,4 @@
-"""The smallest clients there are: sic on its standard input and output, ii with files."""
+"""The smallest clients there are: nc and sic on their standard input and output, ii with files."""
 
 from __future__ import annotations
 
@@ -10,17 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance.conftest import Client, Host
+from tests.conformance.conftest import PATIENCE, Client, Host
 from tests.third_party.programs import Process, find
 
 
-class Sic:
-    """sic: what is written to it is said, what it hears is read line by line."""
+class Piped:
+    """A program to which lines are written, and which writes lines.
 
-    def __init__(self, host: Host) -> None:
-        place = ["-h", host.address.host, "-p", str(host.address.port), "-n", "sicci"]
+    Args:
+        command: the program and its arguments.
+    """
+
+    def __init__(self, *command: str) -> None:
+        self._name = command[0]
         self._child = subprocess.Popen(
-            [find("sic"), *place], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def enter(self, line: str) -> None:
@@ -37,18 +41,33 @@ class Sic:
             heard.append(line)
             if text in line:
                 return line
-        raise AssertionError(f"sic ended before {text!r}: {''.join(heard)}")
+        raise AssertionError(f"{self._name} ended before {text!r}: {''.join(heard)}")
+
+    def wait_end(self) -> int:
+        """End its input and wait until it ends; gives its exit code."""
+        assert self._child.stdin
+        self._child.stdin.close()
+        return self._child.wait(PATIENCE)
 
     def close(self) -> None:
         """End it."""
         self._child.kill()
-        self._child.communicate()
+        for stream in (self._child.stdin, self._child.stdout):
+            if stream:
+                stream.close()
+        self._child.wait(PATIENCE)
+
+
+def sic_on(host: Host) -> Piped:
+    """sic, on its way to a host."""
+    place = ("-h", host.address.host, "-p", str(host.address.port), "-n", "sicci")
+    return Piped(find("sic"), *place)
 
 
 @pytest.fixture
-def sic(host: Host) -> Iterator[Sic]:
+def sic(host: Host) -> Iterator[Piped]:
     """sic, welcomed and in #lobby."""
-    program = Sic(host)
+    program = sic_on(host)
     try:
         program.wait_for("no message of the day")
         program.enter(":j #lobby")
@@ -64,7 +83,7 @@ def said(client: Client) -> tuple[str, ...]:
     return (message.nick, *message.params)
 
 
-def test_sic_talks_both_ways(sic: Sic, host: Host) -> None:
+def test_sic_talks_both_ways(sic: Piped, host: Host) -> None:
     """It joins, talks, sends a command as it is, and goes."""
     bob = host.client("bob", channels=["#lobby"])
     sic.enter("hello, wörld 😃")
@@ -77,6 +96,23 @@ def test_sic_talks_both_ways(sic: Sic, host: Host) -> None:
     assert bob.until("TOPIC").params == ("#lobby", "what we do")
     sic.enter(":l #lobby gone")
     assert bob.until("PART").nick == "sicci"
+
+
+def test_nc_talks_both_ways(host: Host) -> None:
+    """Whoever has nothing else types a line, reads stamped ones, and leaves with `quit`."""
+    bob = host.client("bob", channels=["#lobby"])
+    program = Piped(find("nc"), host.address.host, str(host.address.port))
+    try:
+        program.enter("hello, wörld 😃")
+        assert said(bob) == ("guest1", "#lobby", "hello, wörld 😃")
+        assert program.wait_for("guest1 hello, wörld 😃").startswith("[20")
+        bob.send("PRIVMSG #lobby :and hällo to you")
+        program.wait_for("bob and hällo to you")
+        program.enter("quit")
+        assert bob.until("QUIT").nick == "guest1"
+        assert program.wait_end() == 0
+    finally:
+        program.close()
 
 
 class Ii:
