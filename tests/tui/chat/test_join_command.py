@@ -2,6 +2,7 @@
 
 import argparse
 import getpass
+import io
 import os
 import subprocess
 import sys
@@ -12,9 +13,11 @@ from tests.tui.chat.fake import FakeLink
 from tui import cli
 from tui.chat import command, options, plain_mode
 from tui.chat.bridge import LinkFactory
-from tui.chat.going import login_nick, read
+from tui.chat.going import invitation, login_nick, read
 from tui.config.resolving import namespace
 from tui.config.sources import Sources
+
+PRINT = "SHA256:" + 42 * "x" + "w"
 
 
 def parsed(*arguments: str) -> argparse.Namespace:
@@ -132,7 +135,7 @@ def test_the_links_take_the_options(monkeypatch: pytest.MonkeyPatch) -> None:
         links("elsewhere", lambda event: None)
         return 0
 
-    monkeypatch.setattr("netcore.client.chat.ChatClient", make)
+    monkeypatch.setattr("tui.chat.ring.RememberingClient", make)
     monkeypatch.setattr(plain_mode, "run", run)
     arguments = ["join", "host", "--tls", "--password", "pw", "--channel", "#x", "--plain"]
     assert cli.main([*arguments, "--nick", "amy"]) == 0
@@ -162,3 +165,77 @@ def test_the_command_line_loads_no_screen() -> None:
         env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
     )
     assert result.returncode == 0, result.stderr
+
+
+INVITED = "ircs://192.0.2.1:9999/#dev?pass=fox&cert=" + PRINT
+
+
+@pytest.mark.parametrize("pasted", [INVITED, f"chat-tui join '{INVITED}'"])
+def test_an_invitation_is_read_from_standard_input(
+    monkeypatch: pytest.MonkeyPatch, pasted: str
+) -> None:
+    """Address, channel, password and certificate come from its first line; no list shows them."""
+    source = io.StringIO(f"{pasted}\nhello\n")
+    monkeypatch.setattr(sys, "stdin", source)
+    going = read(parsed("--invite", "-"))
+    assert (going.server.host, going.server.port, going.server.tls) == ("192.0.2.1", 9999, True)
+    assert (going.server.password, going.server.fingerprint) == ("fox", PRINT)
+    assert going.channels == ("#dev",)
+    assert source.read() == "hello\n"
+    assert "fox" not in going.address
+
+
+def test_what_is_shown_of_an_invitation_has_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the address nor the server's picture of itself; the option's password wins."""
+    going = read(parsed(INVITED))
+    assert "fox" not in f"{going.address} {going.server!r}"
+    assert read(parsed(INVITED, "--password", "hen")).server.password == "hen"
+
+
+def test_a_pasted_invitation_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal it is asked for as a password is."""
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: INVITED)
+    assert invitation(terminal) == INVITED
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--invite", "-"), "no invitation on standard input"),
+        (("host", "--fingerprint", "abc"), "no fingerprint"),
+        (("host", "--fingerprint", PRINT, "--no-tls"), "certificate to be compared"),
+        (("irc://host/#a?pass=x",), "ircs://"),
+    ],
+)
+def test_an_invitation_that_is_none_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """In one line, with the exit code of wrong usage."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    assert cli.main(["join", "--plain", *arguments]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_fingerprint_means_tls() -> None:
+    """Whatever the address says."""
+    server = read(parsed("127.0.0.1", "--fingerprint", PRINT)).server
+    assert (server.tls, server.fingerprint) == (True, PRINT)
+    assert read(parsed("host", "--no-tls")).server.prefer_tls is False
+
+
+def test_keys_come_from_the_terminal_after_an_invitation_through_a_pipe() -> None:
+    """Without a terminal there is no screen, and it is said so."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from tui.chat.going import take_terminal; print(take_terminal())"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        start_new_session=True,
+    )
+    assert done.stdout == "False\n"
