@@ -86,11 +86,11 @@ def _run_screen(args: argparse.Namespace, going: Going, path: Path | None) -> in
 def _links(going: Going, *, reconnect: bool) -> "LinkFactory":
     """What makes the links: what the arguments say goes for the first address only."""
     from netcore.client.address import parse_address
-    from netcore.client.chat import ChatClient
     from netcore.client.values import Identity
     from netcore.security.invitation import unwrap
     from netcore.security.known_hosts import KnownHosts
     from tui.chat.bridge import ChatLink, OnEvent
+    from tui.chat.ring import RememberingClient, Ring
 
     known = KnownHosts(places.state_folder() / "known_hosts")
 
@@ -99,13 +99,15 @@ def _links(going: Going, *, reconnect: bool) -> "LinkFactory":
             server, channels = going.server, going.channels
         else:
             server, channels = parse_address(unwrap(address))
-        client = ChatClient(
+        login = going.login if address == going.address else None
+        client = RememberingClient(
             server,
-            Identity(going.nick),
+            Identity(going.nick, login=login),
             channels or (LOBBY,),
             on_event=on_event,
             reconnect=reconnect,
             known_hosts=known,
+            ring=Ring(str(server)),
         )
         return client, channels or (LOBBY,)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from tui.chat import deeds
+from tui.chat import accounts, deeds
 from tui.chat.deeds import Front, UsageError
 
 __all__ = ["COMMANDS", "Command", "Front", "Takes", "UsageError", "find", "parse", "run", "spoken"]
@@ -119,6 +119,19 @@ COMMANDS: tuple[Command, ...] = (
         deeds.notice,
         (_T.TARGET, _T.TEXT),
     ),
+    Command(
+        "register",
+        "",
+        "make an account: your nick is yours then; its password is asked for",
+        accounts.register,
+    ),
+    Command(
+        "login",
+        "[ACCOUNT]",
+        "log in to an account, that of your nick by default; its password is asked for",
+        accounts.log_in,
+    ),
+    Command("logout", "", "leave your account", accounts.log_out),
     Command(
         "raw", "LINE", "send a line of the protocol as it is", deeds.raw, (_T.TEXT,), ("quote",)
     ),

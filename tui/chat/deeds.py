@@ -1,6 +1,6 @@
 """What each slash command does; each gets what stands behind the command's name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from netcore.client.events import Kind
@@ -33,6 +33,9 @@ class Front(Protocol):
 
     def tell(self, text: str) -> None:
         """Show a line of ours where the person is looking."""
+
+    def ask_secret(self, question: str, then: Callable[[str], None]) -> None:
+        """Have something typed that nobody sees, and that is kept nowhere."""
 
     def ignore(self, nick: str | None) -> Sequence[str]:
         """Stop showing what somebody says; all who are ignored then."""

@@ -1,10 +1,10 @@
 """What the slash commands do, for every front end alike: the screen and the line mode."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from netcore.client.events import Kind
-from tui.chat import commands
+from tui.chat import accounts, commands
 from tui.chat.bridge import ChatLink
 from tui.chat.buffers import Buffer, BufferKind
 from tui.chat.commands import UsageError
@@ -31,7 +31,7 @@ class ModelFront(ABC):
     def enter(self, text: str) -> None:
         """Do what a typed text means: a command, or something to say. Errors are told."""
         model = self.model
-        model.remember(text)
+        model.remember(accounts.memorable(text))
         try:
             if commands.run(self, text):
                 return
@@ -123,6 +123,10 @@ class ModelFront(ABC):
         if address:
             raise UsageError("another server needs another chat-tui join")
         self.link.reconnect_now()
+
+    @abstractmethod
+    def ask_secret(self, question: str, then: Callable[[str], None]) -> None:
+        """Have something typed that nobody sees, and that is kept nowhere."""
 
     @abstractmethod
     def quit(self, reason: str) -> None:

@@ -8,10 +8,10 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from tui.chat import options
+from tui.chat import options, passwords
 
 if TYPE_CHECKING:
-    from netcore.client.values import Server
+    from netcore.client.values import Credentials, Server
 
 LOBBY = "#lobby"
 _LONGEST_NICK = 30
@@ -26,12 +26,14 @@ class Going(NamedTuple):
         server: the server.
         channels: those to enter.
         nick: the name to ask for.
+        login: the account to log in to.
     """
 
     address: str
     server: "Server"
     channels: tuple[str, ...]
     nick: str
+    login: "Credentials | None" = None
 
 
 def read(args: argparse.Namespace) -> Going:
@@ -50,12 +52,14 @@ def read(args: argparse.Namespace) -> Going:
     nick = _checked(args.nick) if args.nick is not None else login_nick()
     if args.password == options.ASK:
         args.password = getpass.getpass("Password of the server: ")
+    server = _as_told(server, args)
     return Going(
         # What is shown of an address is not what lets people in.
         f"ircs://{server}" if invited else address,
-        _as_told(server, args),
+        server,
         from_url or given or (LOBBY,),
         nick,
+        credentials(args, server, nick),
     )
 
 
@@ -72,6 +76,32 @@ def _as_told(server: "Server", args: argparse.Namespace) -> "Server":
     if server.fingerprint and args.tls is False:
         raise ChatError("--no-tls: there is a certificate to be compared", "leave one of them out")
     return replace(server, tls=True) if server.fingerprint else server
+
+
+def credentials(args: argparse.Namespace, server: "Server", nick: str) -> "Credentials | None":
+    """The account to log in to and its password, from wherever that is.
+
+    Raises:
+        ChatError: it is nowhere, and an account was named.
+    """
+    from netcore.client.values import Credentials
+    from netcore.errors import ChatError
+
+    account = args.account or nick
+    password = passwords.of_account(args)
+    if password == options.ASK:
+        password = getpass.getpass(f"Password of the account {account}: ")
+    if not password:
+        from tui.chat.ring import Ring
+
+        password = Ring(str(server)).find(account)
+    if not password and args.account:
+        if not sys.stdin.isatty():
+            raise ChatError(
+                f"--account {account}: there is no password", "CHAT_TUI_ACCOUNT_PASSWORD has one"
+            )
+        password = getpass.getpass(f"Password of the account {account}: ")
+    return Credentials(account, password) if password else None
 
 
 def invitation(source: TextIO) -> str:

@@ -65,6 +65,31 @@ SECTIONS: Sections = {
             example='"a long phrase that your friends know"',
         ),
         Option(
+            "account",
+            kinds.TEXT,
+            "the account to log in to there; that of your nick, if its password is known",
+            "",
+            example='"anna"',
+        ),
+        Option(
+            "account-password",
+            kinds.TEXT,
+            "its password; asked for with --account, unless the system's keyring has it",
+            "",
+            caution="others on this machine can read it in the list of processes: better set "
+            "CHAT_TUI_ACCOUNT_PASSWORD",
+            bare=ASK,
+            secret=True,
+            example='"another long phrase"',
+        ),
+        Option(
+            "account-password-file",
+            kinds.PATH,
+            "a file whose first line is that password; instead of it",
+            noun="the password file",
+            example='"~/.config/chat-tui/account"',
+        ),
+        Option(
             "invite",
             kinds.choice("-", metavar="-"),
             "read the invitation, or the address, from standard input: the first line of it. So "

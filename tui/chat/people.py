@@ -1,6 +1,7 @@
 """What the coming, going and doing of people means for the model; pure."""
 
 from netcore.client import events as ev
+from tui.chat import accounts
 from tui.chat.buffers import Alert, Buffer, BufferKind
 from tui.chat.lines import members_line
 from tui.chat.log.entries import Entry, EntryKind
@@ -36,6 +37,8 @@ def _fold_channel(model: Model, event: ev.Event) -> None:
             _mode(model, event)
         case ev.Invited():
             _invited(model, event)
+        case ev.AccountChanged() | ev.AccountMade() | ev.AccountRefused():
+            accounts.fold(model, event)
         case _:
             pass
 

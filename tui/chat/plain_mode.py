@@ -70,7 +70,8 @@ def run(
     names = [channel.partition(" ")[0] for channel in channels]
     model = Model(link, names, nick, lambda: datetime.now(UTC), tz)
     confirm = source.readline if source.isatty() else None
-    chat = PlainChat(model, stdout or sys.stdout, ask, tz, confirm)
+    echo = _echo(source) if source.isatty() else lambda _: None
+    chat = PlainChat(model, stdout or sys.stdout, ask, tz, confirm, echo)
 
     def read() -> None:
         for typed in source:
@@ -92,12 +93,25 @@ def run(
             else:
                 chat.input_ended()
     finally:
+        echo(True)
         link.close(chat.farewell)
     while not inbox.empty():  # what was not confirmed in the end is told now
         item = inbox.get()
         if isinstance(item, ev.SendFailed):
             chat.happened(item)
     return chat.exit_code
+
+
+def _echo(terminal: TextIO) -> Callable[[bool], None]:
+    """What turns a terminal's echo on and off."""
+    import termios
+
+    def turn(on: bool) -> None:
+        state = termios.tcgetattr(terminal)
+        state[3] = state[3] | termios.ECHO if on else state[3] & ~termios.ECHO
+        termios.tcsetattr(terminal, termios.TCSADRAIN, state)
+
+    return turn
 
 
 class PlainChat(ModelFront):
@@ -109,6 +123,7 @@ class PlainChat(ModelFront):
         ask: asks for a password, None where nobody can be asked.
         tz: the zone of the printed clock.
         confirm: reads the answer to a question that was printed, None where nobody is there.
+        echo: shows on the terminal what is typed, or does not.
 
     Attributes:
         code: the exit code once it is over, None until then.
@@ -122,8 +137,11 @@ class PlainChat(ModelFront):
         ask: Callable[[str], str] | None = None,
         tz: tzinfo | None = None,
         confirm: Callable[[], str] | None = None,
+        echo: Callable[[bool], None] = lambda _: None,
     ) -> None:
         super().__init__(model)
+        self._echo = echo
+        self._secret: Callable[[str], None] | None = None
         self.code: int | None = None
         self.farewell = ""
         self._out = out
@@ -158,9 +176,20 @@ class PlainChat(ModelFront):
 
     def typed(self, text: str) -> None:
         """Do what a typed line means."""
-        if text.strip():
+        secret, self._secret = self._secret, None
+        if secret:
+            self._echo(True)
+            if text:
+                secret(text)
+        elif text.strip():
             self.enter(text)
-            self._flush()
+        self._flush()
+
+    def ask_secret(self, question: str, then: Callable[[str], None]) -> None:
+        """The next line is what is asked for: it is not said, and a terminal does not show it."""
+        self._secret = then
+        self._print(f"-- {question}:")
+        self._echo(False)
 
     def input_ended(self) -> None:
         """Leave as soon as all that was typed has been dealt with."""

@@ -1,11 +1,23 @@
 """What the app asks a person before it can go on to a server."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from netcore.client.events import CertificateChanged, CertificateUnknown
 
 if TYPE_CHECKING:
     from tui.chat.app import ChatApp
+
+
+def ask_secret(app: "ChatApp", question: str, then: Callable[[str], None]) -> None:
+    """Have something typed that is not shown; Esc leaves it."""
+    from tui.chat.screens.password import PasswordScreen
+
+    def answered(secret: str | None) -> None:
+        if secret:
+            then(secret)
+
+    app.push_screen(PasswordScreen(question, app.model.title, "leaves it"), answered)
 
 
 def ask_password(app: "ChatApp", reason: str) -> None:

@@ -1,7 +1,9 @@
 """The slash commands where there is a screen."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tui.chat import questions
 from tui.chat.front import ModelFront
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ class ScreenFront(ModelFront):
             self._app.go_to(address)
         else:
             super().connect("")
+
+    def ask_secret(self, question: str, then: Callable[[str], None]) -> None:
+        """Have something typed that nobody sees."""
+        questions.ask_secret(self._app, question, then)
 
     def quit(self, reason: str) -> None:
         """Leave the chat."""

@@ -76,6 +76,15 @@ class FakeLink:
     def use_password(self, password: str) -> None:
         self._ask("use_password", password)
 
+    def log_in(self, account: str, password: str) -> None:
+        self._ask("log_in", account, password)
+
+    def log_out(self) -> None:
+        self._ask("log_out")
+
+    def register_account(self, password: str) -> None:
+        self._ask("register_account", password)
+
     def trust_certificate(self, fingerprint: str, *, remember: bool = True) -> None:
         self._ask("trust_certificate", fingerprint, str(remember))
 

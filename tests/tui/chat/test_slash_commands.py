@@ -1,5 +1,7 @@
 """The slash commands: what a typed line means, and what is asked of the client."""
 
+from collections.abc import Callable
+
 import pytest
 
 from netcore.client.values import Member
@@ -14,6 +16,13 @@ class Front(ModelFront):
     """A front end without any."""
 
     left: str | None = None
+    typed_unseen: tuple[str, ...] = ()
+
+    def ask_secret(self, question: str, then: Callable[[str], None]) -> None:
+        self.model.note(question)
+        secret, *rest = self.typed_unseen
+        self.typed_unseen = tuple(rest)
+        then(secret)
 
     def quit(self, reason: str) -> None:
         self.left = reason

@@ -16,12 +16,14 @@ class PasswordScreen(ModalScreen[str | None]):
     Args:
         reason: why it is asked for.
         server: whose it is.
+        escape: what Esc does, behind its name.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel")]
 
-    def __init__(self, reason: str, server: str) -> None:
+    def __init__(self, reason: str, server: str, escape: str = "stays offline") -> None:
         super().__init__()
+        self._escape = escape
         self._reason = reason
         self._server = server
 
@@ -30,7 +32,7 @@ class PasswordScreen(ModalScreen[str | None]):
             yield Label(Content.styled(self._reason, "bold"), markup=False)
             yield Label(Content.styled(self._server, "$quiet"), markup=False)
             yield Input(password=True, placeholder="Password", id="password")
-            yield Label(Content.styled("Enter goes on, Esc stays offline", "$quiet"))
+            yield Label(Content.styled(f"Enter goes on, Esc {self._escape}", "$quiet"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -1,0 +1,66 @@
+"""Accounts: ``/register``, ``/login`` and ``/logout``, and what is told of them."""
+
+from netcore.client import events as ev
+from tui.chat.deeds import Front, UsageError
+from tui.chat.log.entries import EntryKind
+from tui.chat.model import Model
+
+_ASKED = "the password is asked for, so that nobody reads it here"
+_WORDS = ("/register", "/login")
+"""Commands behind which somebody may type a password all the same."""
+
+
+def register(front: Front, args: str) -> None:
+    """Make an account for our nick; the password is asked for twice."""
+    if args.strip():
+        raise UsageError(_ASKED)
+
+    def chosen(password: str) -> None:
+        def again(second: str) -> None:
+            if second == password:
+                front.link.register_account(password)
+            else:
+                front.tell("The two passwords were not the same: /register begins anew.")
+
+        front.ask_secret("The same password once more", again)
+
+    front.ask_secret(f"Choose a password: the nick {front.link.nick} is yours then", chosen)
+
+
+def log_in(front: Front, args: str) -> None:
+    """Log in to an account, by default that of our nick."""
+    words = args.split()
+    if len(words) > 1:
+        raise UsageError(_ASKED)
+    account = words[0] if words else front.link.nick
+    front.ask_secret(
+        f"Password of the account {account}",
+        lambda password: front.link.log_in(account, password),
+    )
+
+
+def log_out(front: Front, args: str) -> None:
+    """Leave the account."""
+    front.link.log_out()
+
+
+def memorable(text: str) -> str:
+    """What may be kept of a typed line: nothing of what looks like a password."""
+    words = text.split()
+    if words and words[0].lower() in _WORDS:
+        return " ".join(words[:1] if words[0].lower() == "/register" else words[:2])
+    return text
+
+
+def fold(model: Model, event: ev.AccountChanged | ev.AccountMade | ev.AccountRefused) -> None:
+    """Take one event about our account into the model."""
+    match event:
+        case ev.AccountChanged(account=""):
+            model.note("You are logged out.")
+        case ev.AccountChanged():
+            model.note(f"You are logged in as {event.account}.")
+        case ev.AccountMade():
+            model.note(f"There is an account {event.account} now: {event.text}.")
+        case ev.AccountRefused():
+            who = f" to {event.account}" if event.account else ""
+            model.note(f"Not logged in{who}: {event.reason}.", kind=EntryKind.ERROR)
