@@ -14,6 +14,7 @@ from netcore.client.events import Event, ServerText, Status
 from netcore.client.handlers.registration import try_nick
 from netcore.client.line import LineClient
 from netcore.client.link import Link
+from netcore.client.network import Network
 from netcore.client.session import Session
 from netcore.client.trust import Connection, Trust, refuse
 from netcore.client.values import Moment, Refusal, Server
@@ -21,6 +22,8 @@ from netcore.errors import ConnectError, ConnectionLostError, UntrustedCertifica
 from netcore.security.known_hosts import KnownHosts
 
 _log = logging.getLogger(__name__)
+_LOOK_EVERY = 1.0
+"""Seconds between two looks at the network while an attempt is waited for."""
 _UNCONFIRMED = "the connection was lost before the server confirmed it"
 _REFUSED = {
     Refusal.PASSWORD: "The server wants a password.",
@@ -329,11 +332,16 @@ class Driver:
 
     def _pause(self, until: float | None) -> None:
         with self._changed:
+            network = Network(self._server.host, self._server.port)
             while not self._closing and not self._go:
                 left = None if until is None else until - time.monotonic()
                 if left is not None and left <= 0:
                     return
-                self._changed.wait(left)
+                self._changed.wait(left if left is None else min(left, _LOOK_EVERY))
+                if left is not None and network.changed():
+                    # Whatever was in the way before may be gone with the old network.
+                    self._backoff.succeeded()
+                    return
 
     # The writer.
 

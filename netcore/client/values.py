@@ -74,8 +74,8 @@ class Timings:
 
     connect: float = 10.0
     registration: float = 30.0
-    ping_interval: float = 30.0
-    ping_timeout: float = 20.0
+    ping_interval: float = 15.0
+    ping_timeout: float = 15.0
     stable: float = 10.0
     backoff: float = 1.0
     backoff_limit: float = 30.0
