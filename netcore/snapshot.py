@@ -22,6 +22,9 @@ class ClientRow:
         sendq: bytes that wait for it to read.
         received: lines it sent.
         sent: lines sent to it.
+        operator: whether it may act as the server's operator.
+        away: whether its person is away.
+        secure: whether it is encrypted.
     """
 
     id: int
@@ -36,6 +39,7 @@ class ClientRow:
     sent: int
     operator: bool = False
     away: bool = False
+    secure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def request(hub: Hub) -> str:
     port = hub.encryption.port
     return (
         f"Only encrypted connections are let in here: come back with TLS on this same port {port}"
-        f" (chat-tui join ircs://HOST:{port} does; so do /connect -tls in irssi, ncat --ssl)"
+        f" (chat-tui join ircs://HOST:{port} does; so does /connect -tls in irssi)"
     )
 
 

@@ -69,6 +69,7 @@ def _client(dispatcher: Dispatcher, session: Session, now: float) -> ClientRow:
         sent=session.lines_out,
         operator=bool(user and user.operator),
         away=bool(user and user.away),
+        secure=session.secure,
     )
 
 

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from netcore.errors import ChatError
+from netcore.security.reach import is_local
 from tui import places
 from tui.config.option import SettingError
 from tui.config.resolving import add_flags, namespace
@@ -116,6 +117,7 @@ def _offer(door: Door, settings: "Settings", certificate: "Spoken | None") -> Of
         asks_password=door.needs_password,
         password=door.password,
         channel=settings.lobby,
+        guests=settings.plain_guests or is_local(door.bind),
     )
 
 

@@ -21,6 +21,9 @@ from tui.console.invitation import Invitation
 from tui.console.words import WORDS
 
 
+_SPOKEN = {"irc": "IRC", "plain": "plain lines"}
+
+
 class Action(Enum):
     """What can be done with a client."""
 
@@ -111,7 +114,7 @@ class ClientMenu(ModalScreen[Action | None]):
         row = self._row
         facts = (
             ("address", f"{row.address}, client {row.id}"),
-            ("speaks", {"irc": "IRC", "plain": "plain lines"}.get(row.dialect, "nothing yet")),
+            ("speaks", f"{_SPOKEN.get(row.dialect, 'nothing yet')}{', encrypted' * row.secure}"),
             ("here for", f"{wording.duration(row.connected)}, idle {wording.duration(row.idle)}"),
             ("channels", " ".join(row.channels) or "none"),
             ("messages", f"{row.received:,} from it, {row.sent:,} to it"),
@@ -232,9 +235,9 @@ class InvitationPage(ModalScreen[None]):
                     ("chat-tui", each.join),
                     ("nothing", each.nc),
                     ("irssi", each.irssi),
-                    ("weechat", each.weechat),
+                    ("weechat 4", each.weechat),
                 )
-                yield Static(_listed(title, lines))
+                yield Static(_listed(title, [line for line in lines if line[1]]))
 
     def action_leave(self) -> None:
         """Close."""

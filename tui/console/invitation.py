@@ -31,6 +31,7 @@ class Offer(NamedTuple):
         asks_password: whether the server wants one.
         password: which; empty: it is not to be given away, or not known.
         channel: where people meet.
+        guests: whether bare lines are let in from there.
     """
 
     tls: bool = False
@@ -39,6 +40,7 @@ class Offer(NamedTuple):
     asks_password: bool = False
     password: str = ""
     channel: str = "#lobby"
+    guests: bool = True
 
     @property
     def public(self) -> "Offer":
@@ -52,7 +54,7 @@ class Invitation:
 
     Args:
         join: for those who have chat-tui.
-        nc: for those who have nothing.
+        nc: for those who have nothing; empty where they are not let in.
         irssi: for those who have an IRC client.
         weechat: for those who have another one.
     """
@@ -74,11 +76,12 @@ def invite(host: str, port: int, offer: Offer = _NOTHING) -> Invitation:
         port: the port.
         offer: what goes with it. Secrets are given away only where they travel encrypted.
     """
+    nc = f"nc {host} {port}" if offer.guests else ""
     if not offer.tls:
         secret = " -w PASSWORD" if offer.asks_password else ""
         return Invitation(
             join=f"chat-tui join {joined(host, port)}",
-            nc=f"nc {host} {port}",
+            nc=nc,
             irssi=f"irssi -c {host} -p {port}{secret}",
             weechat=f"/server add chat {host}/{port} -notls",
         )
@@ -89,7 +92,7 @@ def invite(host: str, port: int, offer: Offer = _NOTHING) -> Invitation:
     connect = f"/connect -tls{_given(' -tls_pinned_cert ', colons)} {host} {port}"
     return Invitation(
         join=f"chat-tui join '{invited.url}'",
-        nc=f"ncat --ssl {host} {port}",
+        nc=nc,
         irssi=f"{connect}{_given(' ', password)}",
         weechat=f"/server add chat {host}/{port} -tls"
         f"{_given(' -tls_fingerprint=', digits)}{_given(' -password=', password)}",

@@ -50,7 +50,8 @@ def test_other_programs_are_told_the_certificate_too() -> None:
     assert lines.irssi.startswith("/connect -tls -tls_pinned_cert ")
     assert lines.irssi.replace(":", "").lower().count(in_hex(PRINT)) == 1
     assert lines.irssi.endswith(" h 9999 fox")
-    assert lines.nc == "ncat --ssl h 9999"
+    assert lines.nc == "nc h 9999"
+    assert invitation.invite("h", 9999, SECURE._replace(guests=False)).nc == ""
 
 
 def test_a_certificate_that_authorities_vouch_for_needs_no_fingerprint() -> None:

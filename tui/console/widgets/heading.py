@@ -108,7 +108,7 @@ class Invitations(Widget):
         line = Text(self.join, self.get_component_rich_style("invitations--join"), no_wrap=True)
         first, *more = self._invitations
         for text in (first.nc, first.irssi, *(invitation.join for invitation in more)):
-            if line.cell_len + 5 + cell_len(text) <= self.content_size.width:
+            if text and line.cell_len + 5 + cell_len(text) <= self.content_size.width:
                 line = line + Text("     ") + Text(text, other)
         if self._warning:
             warning = self.get_component_rich_style("invitations--warning")
