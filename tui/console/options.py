@@ -115,7 +115,7 @@ SECTIONS: Sections = {
     "who may come in": (
         setting(
             "password",
-            kinds.PASSWORD,
+            Kind(secrets.read, "PW"),
             "what clients must say to be let in, or its hash as `chat-tui password` makes it; "
             "without one, it is asked for",
             caution="everybody on this machine can read it in the list of processes, so better set "

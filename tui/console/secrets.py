@@ -15,6 +15,11 @@ ASK = "\0ask"
 _LONGEST_FILE = 4096
 
 
+def read(text: str) -> str:
+    """A password, or that it is to be asked for."""
+    return text if text == ASK else kinds.password(text)
+
+
 def said(value: str) -> str:
     """A password as it was given, or as it is typed now.
 
