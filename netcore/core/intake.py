@@ -104,6 +104,8 @@ def take_held(hub: Hub, session: Session) -> None:
     for line in held:
         if session.phase is not Phase.CLOSING:
             _take_line(hub, session, line)
+    if session.at_end and session.phase is not Phase.CLOSING:
+        take_end(hub, session)
 
 
 def _open(hub: Hub, session: Session, first: bytes) -> bool:
@@ -193,9 +195,14 @@ def take_line_end_missing(hub: Hub, session: Session) -> None:
 
 
 def take_end(hub: Hub, session: Session) -> None:
-    """The peer has ended its side: a plain guest's last bytes are a line, IRC's are lost."""
+    """The peer has ended its side: a plain guest's last bytes are a line, IRC's are lost.
+
+    What it said before and had to wait is said first.
+    """
     undecided = session.phase in (Phase.OPEN, Phase.PLAIN)
     if undecided and session.lines.partial and not session.truncated:
         _take_line(hub, session, session.lines.take_partial())
-    if session.phase is not Phase.CLOSING:
+    if session.asking or session.claiming:
+        session.at_end = True
+    elif session.phase is not Phase.CLOSING:
         hub.end(session, "Connection closed")

@@ -86,6 +86,7 @@ class Session:
         "account",
         "asked_at",
         "asking",
+        "at_end",
         "bucket",
         "cap_302",
         "caps",
@@ -108,6 +109,7 @@ class Session:
         "negotiating",
         "nick",
         "opened_at",
+        "oper",
         "out",
         "owing",
         "password",
@@ -156,6 +158,8 @@ class Session:
         """What it said as the server's password, until that has been looked at."""
         self.account = ""
         """The account that it is logged in to, also before it is welcomed."""
+        self.oper = ""
+        """The name under which its person has become operator."""
         self.sasl: Exchange | None = None
         """The login that is under way."""
         self.through_door = False
@@ -172,6 +176,8 @@ class Session:
         """The message of several lines that is coming in."""
         self.subs: dict[str, None] = {}
         """The keys of metadata that it wants to hear of."""
+        self.at_end = False
+        """Whether its peer has sent all that it will."""
         self.bucket: Bucket | None = None
         """How fast it may speak; None: as fast as it likes."""
         self.held: list[bytes | None] = []

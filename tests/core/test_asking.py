@@ -55,6 +55,22 @@ def test_lines_behind_a_slow_command_wait_for_its_answer(chat: Chat) -> None:
     ]
 
 
+def test_the_end_of_a_peer_waits_its_turn_too(chat: Chat) -> None:
+    """What was said before it, in the same breath, is said; then the connection ends."""
+    alice, bob = chat.irc("alice", "#a"), chat.irc("bob", "#a")
+    chat.hub.received(alice.id, b"SLOW x\r\nPRIVMSG #a :last\r\n")
+    chat.hub.finished(alice.id)
+    (ask,) = chat.turn().asks
+    assert not alice.said_goodbye
+    bob.take_text()
+    answer(chat, ask, "done")
+    assert [line.split(" ", 1)[1] for line in bob.take_lines()] == [
+        "PRIVMSG #a :last",
+        "QUIT :Connection closed",
+    ]
+    assert alice.said_goodbye
+
+
 def test_an_answer_may_lead_to_another_question(chat: Chat) -> None:
     """What waits goes on waiting, in order, also where a line that waited asks something."""
     alice = chat.irc("alice")
