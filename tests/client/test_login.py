@@ -310,6 +310,20 @@ def test_logging_out(scene: Scene) -> None:
     assert "LOGOUT" not in scene.sent[1:]
 
 
+def test_a_nick_that_is_an_accounts_is_told_how_to_get(scene: Scene) -> None:
+    """Any other nick is only taken; after the login it is asked for again."""
+    scene.connect()
+    scene.server(":srv 433 * alice :Nickname is already in use")
+    assert scene.told(AccountRefused) == []
+    scene.server(":srv 433 * alice :That nick belongs to an account: log in to use it")
+    refused = scene.only(AccountRefused)
+    assert refused.reason == "the nick is that account's; /login alice gets it"
+    scene.server(":srv 001 alice_ :Welcome")
+    scene.pong()
+    scene.server(":srv 422 alice_ :no motd", ":srv 900 alice_ alice_!a@h alice :Logged in")
+    assert scene.sent[-1] == "NICK alice"
+
+
 # -- making an account
 
 

@@ -2,7 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from netcore.client.events import AccountChanged, AccountMade, AccountRefused, ServerText
+from netcore.client.events import (
+    AccountChanged,
+    AccountMade,
+    AccountRefused,
+    ServerText,
+    Status,
+)
 from netcore.client.handlers.table import on
 from netcore.client.login import Login, LoginError
 from netcore.client.values import Credentials
@@ -29,6 +35,15 @@ def log_in(s: "Session", credentials: Credentials) -> None:
         s.answer(s.caps.ask_for_sasl())
     else:
         refuse(s, "this server has no accounts that one logs in to so (no SASL)")
+
+
+def nick_is_owned(s: "Session", nick: str, words: str) -> None:
+    """The server has refused a nick; where that is somebody's account, say how its owner gets it.
+
+    That it is so only stands in the words, whichever server it is.
+    """
+    if "account" in words.lower() or "registered" in words.lower():
+        s.emit(AccountRefused(s.now, nick, f"the nick is that account's; /login {nick} gets it"))
 
 
 def begin(s: "Session") -> None:
@@ -82,6 +97,10 @@ def logged_in(s: "Session", m: Message) -> None:
     """We are logged in, by whatever way."""
     s.state.account = m.param(2)
     s.emit(AccountChanged(s.time(m), m.param(2)))
+    if s.status is Status.ONLINE and not s.state.is_me(s.wishes.nick):
+        # It may have been refused to us because it is this account's.
+        s.regaining = True
+        s.send("NICK", s.wishes.nick)
 
 
 @on("901")

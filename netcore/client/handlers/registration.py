@@ -110,6 +110,8 @@ def nick_taken(s: "Session", m: Message) -> None:
             replies.error(s, m)
         s.regaining = False
         return
+    if len(m.params) > 2:
+        accounts.nick_is_owned(s, m.param(1), m.params[-1])
     # Not every server repeats the nick, so what we asked for counts.
     s.nick_refused = s.state.nick
 
