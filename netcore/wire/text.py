@@ -6,6 +6,7 @@ import unicodedata
 from netcore.wire import formatting
 
 _MARKS_PER_LETTER = 8
+_JOINED_EMOJI = 6
 
 # What a terminal, or the eye, could take for something else than text.
 _CONTROLS = {
@@ -23,13 +24,17 @@ _CONTROLS = {
     **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), ""),
     # Signs without width or look; the joiners stay, scripts and emoji need them.
     **dict.fromkeys((0xAD, 0x200B, *range(0x2060, 0x2066), *range(0x206A, 0x2070), 0xFEFF), ""),
-    **dict.fromkeys(range(0xE0000, 0xE0080), ""),
+    **dict.fromkeys((*range(0xE0000, 0xE0100), *range(0xE01F0, 0xE1000)), ""),
     **dict.fromkeys(range(0xFFF9, 0xFFFC), ""),
 }
 _CONTROLS_BUT_FORMATTING = {
     c: sign for c, sign in _CONTROLS.items() if chr(c) not in formatting.CODES
 }
 _JOINERS = "\u200d\ufe0f\ufe0e"
+_FIRST_EMOJI = "\u2190"
+_FIRST_EMOJI_PLANE = "\U0001f000"
+_SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+_PART_OF_HANGUL = re.compile("[\u1160-\u11ff\u3164\ud7b0-\ud7fb\uffa0]")
 
 
 def clean(text: str, *, keep_formatting: bool = False) -> str:
@@ -50,17 +55,34 @@ def clean(text: str, *, keep_formatting: bool = False) -> str:
 
 
 def _bound_marks(text: str) -> str:
-    out = []
-    marks = 0
+    """Take out what would be drawn in a cell that is full: marks, and ever more joined emoji."""
+    out: list[str] = []
+    marks = joined = 0
     for letter in text:
-        if letter > "\u02ff" and unicodedata.category(letter) in ("Mn", "Me"):
+        if letter <= "\u02ff":
+            marks = joined = 0
+        elif _stands_on_another(letter):
             marks += 1
             if marks > _MARKS_PER_LETTER:
                 continue
         else:
             marks = 0
+            joined = joined + 1 if letter >= _FIRST_EMOJI and out[-1:] == ["\u200d"] else 0
+            if joined == _JOINED_EMOJI:
+                joined = 0
+                out.pop()
         out.append(letter)
     return "".join(out)
+
+
+def _stands_on_another(letter: str) -> bool:
+    """Whether a letter has no cell of its own: marks, vowel signs, joiners, the parts of Hangul."""
+    category = unicodedata.category(letter)
+    if category == "Lo":
+        return bool(_PART_OF_HANGUL.match(letter))
+    if category == "Cn":  # marks newer than this Python, but no emoji newer than it
+        return letter < _FIRST_EMOJI_PLANE
+    return category in ("Mn", "Me", "Mc", "Cf") or letter in _SKIN_TONES
 
 
 def plain(text: str) -> str:

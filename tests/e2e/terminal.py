@@ -75,7 +75,17 @@ class Terminal:
     @property
     def text(self) -> str:
         """What the screen shows, line by line."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        return "\n".join(self.row(y).rstrip() for y in range(self._screen.lines))
+
+    def row(self, y: int) -> str:
+        """One line of the screen, the first is 0; also where half of a wide letter is hidden."""
+        cells = self._screen.buffer[y]
+        return "".join(cells[x].data for x in range(self._screen.columns))
+
+    def grounds(self, columns: range) -> list[tuple[str, ...]]:
+        """The colours behind the letters in some columns, row by row: the shape of the panels."""
+        rows = (self._screen.buffer[y] for y in range(self._screen.lines))
+        return [tuple(row[x].bg for x in columns) for row in rows]
 
     def type(self, text: str) -> None:
         """Type letters."""

@@ -97,3 +97,34 @@ def test_letters_are_kept_whole(letter: str) -> None:
     for limit in range(max(len(letter.encode()), 4), 40):
         for piece in split(letter * 30, limit):
             assert piece == letter * (len(piece) // len(letter))
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "\u0301" * 500,
+        ("\u0301" * 8 + "\u200d") * 50,
+        ("\u0301" * 8 + "\u200c\u200e") * 50,
+        "\u1161" * 500,
+        "\u093e" * 500,
+        "\u3164\uffa0" * 200,
+        "\u1acf" * 500,
+        "\U0001f3fd" * 500,
+    ],
+)
+def test_what_has_no_cell_of_its_own_is_bounded(flood: str) -> None:
+    """However marks, joiners, vowel signs and parts of letters are mixed, eight stand on one."""
+    assert clean(f"e{flood}x") == f"e{flood[:8]}x"
+
+
+def test_emoji_are_not_joined_without_end() -> None:
+    """A family is one sign; what is joined to it without end is several."""
+    couple = "\U0001f469\U0001f3fd\u200d\u2764\ufe0f\u200d\U0001f48b\u200d\U0001f468\U0001f3ff"
+    assert clean(couple) == couple
+    chain = "\u200d".join(["\U0001f469"] * 500)
+    assert max(len(part) for part in clean(chain).split("\U0001f469\U0001f469")) < 12
+
+
+def test_emoji_newer_than_this_python_are_not_cut_short() -> None:
+    """Ten of the same in a row come through."""
+    assert clean("\U0001faea" * 10) == "\U0001faea" * 10

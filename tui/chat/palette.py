@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from tui.chat.commands import COMMANDS, Command
 from tui.chat.model import Model
+from tui.painting import SteadyApp
 
 
 class Target(NamedTuple):
@@ -57,7 +57,7 @@ def system_commands() -> type[Provider]:
     return SystemCommandsProvider
 
 
-class Offers(App[None]):
+class Offers(SteadyApp[None]):
     """An app with something to find in the palette."""
 
     def targets(self) -> Iterator[Target]:

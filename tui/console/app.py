@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
@@ -33,6 +33,7 @@ from tui.console.widgets.heading import Invitations
 from tui.console.widgets.prompt import Prompt
 from tui.console.widgets.table import Table
 from tui.console.words import Ban, Bans, Help, Kick, Mistake, Panel, Quit, Say, Show, Unban
+from tui.painting import SteadyApp
 
 KEYS = (
     ("F1", "this page"),
@@ -50,7 +51,7 @@ KEYS = (
 )
 
 
-class Dashboard(App[None]):
+class Dashboard(SteadyApp[None]):
     """The host's screen.
 
     Args:
