@@ -55,7 +55,7 @@ class Guesses:
     def _forget(self, now: float) -> None:
         """Keep who still has to wait; where that is too many, those who were wrong last."""
         kept = [(who, at) for who, at in self._paid_at.items() if at > now]
-        self._paid_at = dict(kept[-_MOST // 2 :])
+        self._paid_at = dict(kept if len(kept) <= _MOST else kept[-_MOST // 2 :])
 
 
 def block(address: str) -> str:
