@@ -20,7 +20,6 @@ from tui.console import wording
 from tui.console.invitation import Invitation
 from tui.console.words import WORDS
 
-
 _SPOKEN = {"irc": "IRC", "plain": "plain lines"}
 
 
