@@ -110,7 +110,7 @@ class Moment(NamedTuple):
 class Refusal(Enum):
     """Why a server does not let us in, where trying again would not help."""
 
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105 - the name of a reason
     BANNED = "banned"
     NICK = "nick"
     REMOVED = "removed"

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from netcore import Settings
     from netcore.security.tls import Tls
 
-_ALL_NETWORKS = "0.0.0.0"
-_PASSWORD_FILE = "invitation-password"
+_ALL_NETWORKS = "0.0.0.0"  # noqa: S104 - asked for by --lan
+_PASSWORD_FILE = "invitation-password"  # noqa: S105 - a file's name
 """A password that the host made: kept, so that an invitation is good for the next start too."""
 
 

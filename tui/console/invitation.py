@@ -131,7 +131,7 @@ def reachable(host: str) -> tuple[str, ...]:
 
 def is_wildcard(host: str) -> bool:
     """Whether a server bound to it listens on every address of the machine."""
-    return host in ("", "0.0.0.0", "::")
+    return host in ("", "0.0.0.0", "::")  # noqa: S104 - it is compared
 
 
 def _lan_addresses(*, ipv6: bool) -> tuple[str, ...]:
