@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from netcore.core.notes import Level
 
-__all__ = ["ChannelRow", "ClientRow", "Level", "LogLine", "Snapshot", "ThreadRow"]
+__all__ = ["BanRow", "ChannelRow", "ClientRow", "Level", "LogLine", "Snapshot", "ThreadRow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,25 @@ class ChannelRow:
     members: int
     modes: str
     topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class BanRow:
+    """One mask that is kept out, or muted.
+
+    Args:
+        mask: whom it covers.
+        reason: why, safe for a terminal; may be empty.
+        by: the operator who set it.
+        since: when, in seconds since the epoch.
+        until: when it is over; 0: never.
+    """
+
+    mask: str
+    reason: str
+    by: str
+    since: int
+    until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +136,5 @@ class Snapshot:
     """What will be stored when that is over."""
     history_lost: int = 0
     """What never will be, since the start."""
+    door: str = "open"
+    """Who may come in: ``open``, ``accounts`` or ``closed``."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from netcore.core import names
+from netcore.core import acts, names
 from netcore.core import records as r
 from netcore.core.looks import look
+from netcore.core.moderation import Door
 from netcore.wire import numerics as n
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ RESERVED = "That nick belongs to an account: log in to use it, or take another"
 def on(hub: Hub) -> bool:
     """Whether there are accounts here."""
     return hub.settings.accounts != "off"
+
+
+def required(hub: Hub) -> bool:
+    """Whether nobody comes in without an account: by the settings, or since an operator says so."""
+    return hub.settings.accounts == "required" or hub.moderation.door is Door.ACCOUNTS
 
 
 def unfit(name: str, password: str) -> tuple[str, str] | None:
@@ -110,14 +116,21 @@ def source(session: Session) -> str:
     return f"{session.name}!{session.username or '*'}@{session.host}"
 
 
-def log_in(hub: Hub, session: Session, account: str) -> None:
-    """A session has shown that it is an account's: 900, and its neighbours hear of it."""
+def log_in(hub: Hub, session: Session, account: str) -> bool:
+    """A session has shown that it is an account's: 900, and its neighbours hear of it.
+
+    Returns:
+        Whether it is logged in: not if the account is banned, which ends the session.
+    """
+    if acts.turned_away(hub, session, account):
+        return False
     session.account = account
     hub.registered[names.nick_key(account)] = account
     text = f"You are now logged in as {account}"
     hub.numeric(session, n.RPL_LOGGEDIN, source(session), account, text=text)
     hub.note("info", f"{source(session)} is logged in as {account}")
     tell(hub, session)
+    return True
 
 
 def log_out(hub: Hub, session: Session, numeric: Callable[..., None]) -> None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from netcore.core import admission, caps, keepalive, plain, replay
+from netcore.core import acts, admission, caps, keepalive, plain, replay
 from netcore.core import records as r
 from netcore.core.answers import greet_member
 from netcore.core.apply import APPLY
@@ -16,6 +16,7 @@ from netcore.core.commands import metadata, registration
 from netcore.core.encryption import Encryption
 from netcore.core.history import Entry
 from netcore.core.intake import take_bytes, take_end, take_held, take_line_end_missing
+from netcore.core.moderation import Act, Kept, Moderation
 from netcore.core.notes import Note
 from netcore.core.offers import OFFERS
 from netcore.core.past import Past, Redaction
@@ -40,6 +41,8 @@ class Effects(NamedTuple):
         asks: slow work, each piece of which is to be answered with `Hub.answered`.
         kept: what is to be stored, before anybody is shown anything of this turn.
         redacted: what is to be forgotten, after that was stored.
+        acts: what operators have done, for the audit log.
+        moderated: the lists of who is banned and muted, where they have changed.
     """
 
     ready: list[Session]
@@ -49,6 +52,8 @@ class Effects(NamedTuple):
     asks: list[Ask]
     kept: list[Entry]
     redacted: list[Redaction]
+    acts: list[Act]
+    moderated: Kept | None
 
 
 class Hub(Stamping):
@@ -61,6 +66,7 @@ class Hub(Stamping):
         node: letters and digits that no other run of any host of this network has.
         order: the log's ordering of records.
         wall: milliseconds since the epoch, now.
+        cloak: makes of an address the host that others see in its place.
     """
 
     def __init__(
@@ -70,6 +76,7 @@ class Hub(Stamping):
         node: str,
         order: Order,
         wall: int,
+        cloak: Callable[[str], str] = str,
     ) -> None:
         super().__init__(settings, Stamps(node), wall)
         self.sessions: dict[int, Session] = {}
@@ -77,8 +84,8 @@ class Hub(Stamping):
         """Sessions whose person is on the network, or claims a nick and will be."""
         self.partial: dict[Session, float] = {}
         """Sessions with bytes without a line end, and when these are looked at again."""
-        self.server_bans: dict[str, str] = {}
-        """Masks that may not come in, with the reason."""
+        self.cloak = cloak
+        self.moderation = Moderation()
         self.offers: dict[str, str] = {name: OFFERS.get(name, "") for name in caps.ALWAYS}
         """The capabilities that clients may turn on, with their values; see `offer`."""
         self.registered: dict[str, str] = {}
@@ -116,6 +123,8 @@ class Hub(Stamping):
         self.sessions[id] = session
         if not session.local or self.settings.limit_local:
             admission.limit(self, session)
+        if session.phase is not Phase.CLOSING:
+            acts.refused_at_once(self, session)
         return session
 
     def received(self, id: int, data: bytes) -> None:  # noqa: A002
@@ -147,6 +156,7 @@ class Hub(Stamping):
         if self.now - self.swept_at >= keepalive.SWEEP_EVERY:
             self.swept_at = self.now
             keepalive.sweep(self)
+            acts.sweep(self)
 
     @property
     def due(self) -> float:
@@ -157,7 +167,10 @@ class Hub(Stamping):
         """End a turn: hand out what it led to."""
         ready, notes = self.take_told()
         kept, redacted = self.past.take()
-        effects = Effects(ready, self._close, self.renamed, notes, self._asks, kept, redacted)
+        done, lists = self.moderation.take()
+        effects = Effects(
+            ready, self._close, self.renamed, notes, self._asks, kept, redacted, done, lists
+        )
         self._close, self.renamed, self._asks = [], [], []
         return effects
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcore.core import accounts, caps, encryption, names
+from netcore.core import accounts, acts, caps, encryption, names
 from netcore.core import records as r
 from netcore.core.commands.channels import no_entry, person
 from netcore.core.commands.messages import refused
-from netcore.core.commands.registration import enter, through_door, turned_away_as_banned
+from netcore.core.commands.registration import enter, through_door
 from netcore.core.session import Phase, Session
 from netcore.wire import text as wire_text
 
@@ -41,7 +41,7 @@ def greet(hub: Hub, session: Session) -> bool:
     session.set_caps(caps.PLAIN)
     if not _welcome_here(hub, session):
         return False
-    if hub.settings.accounts == "required":
+    if accounts.required(hub):
         hub.end(session, "An account is needed here: join with chat-tui or an IRC client")
         return False
     if not hub.settings.password:
@@ -95,7 +95,7 @@ def _name(hub: Hub, session: Session) -> None:
     session.nick = accounts.guest_name(hub)
     session.username = "~guest"
     session.realname = "a guest without a client"
-    if not turned_away_as_banned(hub, session):
+    if not acts.turned_away(hub, session):
         enter(hub, session)
 
 
@@ -171,7 +171,10 @@ def _say(hub: Hub, session: Session, text: str) -> None:
     if not _enter_lobby(hub, session):
         return
     channel = hub.state.channel(hub.settings.lobby)
-    if channel and user in channel.members and (refusal := refused(channel, user)):
+    refusal = acts.muted(hub, session)
+    if channel and user in channel.members:
+        refusal = refusal or refused(channel, user)
+    if refusal:
         say_privately(hub, session, f"Not said: {refusal}")
         return
     name = channel.name if channel else hub.settings.lobby
@@ -190,6 +193,8 @@ def _nick(hub: Hub, session: Session, wanted: str) -> None:
         say_privately(hub, session, f"{name} belongs to an account: choose another name.")
     elif holder and holder is not session.user:
         nick_taken(hub, session, name)
+    elif name != person(session).nick and (why := acts.nick_refused(hub, session, name)):
+        say_privately(hub, session, f"{why}.")
     elif name != person(session).nick:
         user = person(session)
         hub.propose(r.Renamed(*hub.stamp_across(user.channels), user.uid, name))

@@ -17,6 +17,7 @@ class Settings:
         admin: who runs it, for ADMIN: where, who, and an address for mail; empty: not told.
         opers: the names with which one may become operator, and the hashes of their passwords.
         password: the argon2id hash of what PASS must say; empty: nobody is asked.
+        cloak: whether people see a keyed hash in place of each other's addresses.
         accounts: whether people may have accounts, or must: ``off``, ``optional``, ``required``.
         scram: whether one may log in by SCRAM-SHA-256, which needs a weaker verifier to be kept.
         lobby: the channel of plain guests, which `join` enters too.
@@ -59,6 +60,7 @@ class Settings:
     admin: tuple[str, ...] = ()
     opers: Mapping[str, str] = field(default_factory=dict)
     password: str = ""
+    cloak: bool = True
     accounts: str = "off"
     scram: bool = False
     lobby: str = "#lobby"

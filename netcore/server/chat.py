@@ -22,12 +22,12 @@ from netcore.security import passwords
 from netcore.security.accounts import AccountStore, MemoryAccounts
 from netcore.security.checking import Checker
 from netcore.security.tls import Spoken, Tls
-from netcore.server import operator
 from netcore.server.accounts import AccountsAtWork
 from netcore.server.dispatcher import Dispatcher
 from netcore.server.door import Door
 from netcore.server.history import History, Keeping
 from netcore.server.journal import Journal
+from netcore.server.operated import Operated
 from netcore.server.snapshots import take
 from netcore.snapshot import Level, LogLine, Snapshot
 
@@ -42,7 +42,7 @@ _ANSWER_WITHIN = 1.0
 _REFUSAL = b"ERROR :Closing link: the server is full, try again later\r\n"
 
 
-class ChatServer:
+class ChatServer(Operated):
     """A chat server on one address.
 
     All methods may be called from any thread.
@@ -238,45 +238,6 @@ class ChatServer:
             started_at=self._started_at,
         )
 
-    def say(self, text: str, to: str = "") -> str:
-        """Say something as the server, to one channel, to one person or to everybody.
-
-        Returns:
-            One line that says what was done; so do the other operator's calls.
-
-        Raises:
-            ChatError: there is no such channel or person, or nothing to say.
-        """
-        return self._act(lambda: operator.say(self._dispatcher.hub, text, to))
-
-    def kick(self, who: str, reason: str = "") -> str:
-        """Disconnect somebody, by nick or by the link's number.
-
-        Raises:
-            ChatError: nobody is called that.
-        """
-        return self._act(lambda: operator.kick(self._dispatcher.hub, who, reason))
-
-    def ban(self, mask: str, reason: str = "") -> str:
-        """Keep a nick, an address or a ``nick!user@host`` mask out, and disconnect who matches.
-
-        Raises:
-            ChatError: the mask would match everybody, or is banned already.
-        """
-        return self._act(lambda: operator.ban(self._dispatcher.hub, mask, reason))
-
-    def unban(self, mask: str) -> str:
-        """Let in again who was kept out.
-
-        Raises:
-            ChatError: that mask is not banned.
-        """
-        return self._act(lambda: operator.unban(self._dispatcher.hub, mask))
-
-    def bans(self) -> tuple[str, ...]:
-        """Who is kept out: mask and reason, a line each."""
-        return self._act(lambda: operator.bans(self._dispatcher.hub))
-
     def reload(self) -> None:
         """Read the settings again, and change what can change while the chat goes on.
 
@@ -284,16 +245,16 @@ class ChatServer:
             ChatError: nothing reads them, or they make no sense: nothing has changed then.
         """
         settings = self._read_settings(ReadSettings())
-        self._act(lambda: change_settings(self._dispatcher.hub, settings))
+        self._act(lambda hub: change_settings(hub, settings))
 
     def note(self, level: Level, text: str) -> None:
         """Write a line to the log."""
         self._dispatcher.call(lambda: self._dispatcher.hub.note(level, text))
 
-    def _act(self, action: Callable[[], T]) -> T:
+    def _act(self, action: Callable[[Hub], T]) -> T:
         if self._stopping or not self._threads:
             raise ChatError("the server is not running", "start it first")
-        future = self._dispatcher.call(action)
+        future = self._dispatcher.call(lambda: action(self._dispatcher.hub))
         try:
             return future.result(_ANSWER_WITHIN)
         except TimeoutError:

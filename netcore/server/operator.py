@@ -1,14 +1,18 @@
-"""What the operator does to the chat; on the dispatcher's thread."""
+"""What the operator does to the chat from its host; on the dispatcher's thread."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from netcore.core import acts
 from netcore.core.channels import Channel
 from netcore.core.hub import Hub
+from netcore.core.moderation import CONSOLE, Door
+from netcore.core.server_bans import ServerBan
 from netcore.core.session import Phase, Session
 from netcore.errors import ChatError
-from netcore.wire import masks
-from netcore.wire.casemap import ascii_fold
-from netcore.wire.text import split
+from netcore.snapshot import BanRow
+from netcore.wire.text import plain, split
 
 _NOTICE_BYTES = 400
 
@@ -22,8 +26,9 @@ def say(hub: Hub, text: str, to: str) -> str:
     for session in receivers:
         for piece in pieces:
             hub.server_notice(session, room.name if room else session.name, piece)
+    acts.record(hub, CONSOLE, "say", to, text)
     hub.note("info", f"the operator said{f' to {to}' if to else ''}: {text}")
-    return f"said to {_people(len(receivers))}"
+    return f"said to {acts.people(len(receivers))}"
 
 
 def _receivers(hub: Hub, to: str) -> tuple[Channel | None, list[Session]]:
@@ -46,39 +51,28 @@ def kick(hub: Hub, who: str, reason: str) -> str:
     if not session:
         raise ChatError(f"nobody here is called {who}", "see /clients for nicks and numbers")
     name = session.name
-    _disconnect(hub, session, f"Kicked by the operator{f': {reason}' if reason else ''}")
+    acts.record(hub, CONSOLE, "kick", f"{name} ({session.host})", reason)
+    text = f"Kicked by the operator{f': {reason}' if reason else ''}"
+    hub.note("warning", f"{name} ({session.host}): {text}")
+    hub.end(session, text)
     return f"disconnected {name}"
 
 
-def ban(hub: Hub, mask: str, reason: str) -> str:
-    """See `ChatServer.ban`."""
-    full = _full_mask(mask)
-    if not full.strip("*!@?.: "):
-        raise ChatError(f"{mask} would keep everybody out", "name a nick or an address")
-    if full in hub.server_bans:
-        raise ChatError(f"{full} is banned already", "see /bans")
-    why = reason or "banned by the operator"
-    hub.server_bans[full] = why
-    hit = [session for session in hub.sessions.values() if _covers(full, session)]
-    for session in hit:
-        _disconnect(hub, session, f"You are banned: {why}")
-    hub.note("warning", f"the operator banned {full}: {why}")
-    return f"banned {full}; disconnected {_people(len(hit))}"
+def set_door(hub: Hub, word: str) -> str:
+    """See `ChatServer.set_door`."""
+    for door in Door:
+        if door.value == word.lower():
+            return acts.set_door(hub, CONSOLE, door)
+    raise ChatError(f"a door is not {word or 'nothing'}", "say open, accounts or closed")
 
 
-def unban(hub: Hub, mask: str) -> str:
-    """See `ChatServer.unban`."""
-    for full in (mask, _full_mask(mask)):
-        if full in hub.server_bans:
-            del hub.server_bans[full]
-            hub.note("info", f"the operator lifted the ban of {full}")
-            return f"{full} may come in again"
-    raise ChatError(f"{mask} is not banned", "see /bans")
-
-
-def bans(hub: Hub) -> tuple[str, ...]:
-    """See `ChatServer.bans`."""
-    return tuple(f"{mask} ({reason})" for mask, reason in hub.server_bans.items())
+def rows(bans: Iterable[ServerBan], now: int) -> tuple[BanRow, ...]:
+    """Bans as values for who looks on; `now` in seconds since the epoch."""
+    return tuple(
+        BanRow(each.mask, plain(each.reason), each.by, each.since, each.until)
+        for each in bans
+        if not each.over(now)
+    )
 
 
 def _session(hub: Hub, who: str) -> Session | None:
@@ -89,27 +83,3 @@ def _session(hub: Hub, who: str) -> Session | None:
     number = who.removeprefix("#")
     session = hub.sessions.get(int(number)) if number.isascii() and number.isdigit() else None
     return session if session and session.phase is not Phase.CLOSING else None
-
-
-def _full_mask(mask: str) -> str:
-    """An address bans a host; everything else is completed as channel bans are."""
-    looks_like_address = ":" in mask or mask.replace(".", "").replace("*", "").isdigit()
-    if "!" not in mask and "@" not in mask and looks_like_address:
-        return f"*!*@{f'0{mask}' if mask.startswith(':') else mask}"
-    return masks.normalise(mask)
-
-
-def _covers(mask: str, session: Session) -> bool:
-    if session.phase is Phase.CLOSING:
-        return False
-    source = session.user.source if session.user else f"*!*@{session.host}"
-    return masks.matches(ascii_fold(mask), ascii_fold(source))
-
-
-def _disconnect(hub: Hub, session: Session, reason: str) -> None:
-    hub.note("warning", f"{session.name} ({session.host}): {reason}")
-    hub.end(session, reason)
-
-
-def _people(count: int) -> str:
-    return "1 client" if count == 1 else f"{count} clients"

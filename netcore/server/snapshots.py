@@ -48,6 +48,7 @@ def take(
         history_trouble=trouble.why,
         history_waiting=trouble.waiting,
         history_lost=trouble.lost,
+        door=hub.moderation.door.value,
         log=tuple(dispatcher.journal.lines),
     )
 

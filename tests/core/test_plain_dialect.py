@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from netcore.core import acts
+from netcore.core.moderation import CONSOLE
 from netcore.core.session import Phase
 from netcore.core.settings import Settings
 from tests.core.conftest import Chat
@@ -226,7 +228,7 @@ def test_bare_lines_are_for_this_machine_unless_the_operator_says_otherwise() ->
 def test_a_banned_guest_is_told_why() -> None:
     """In words, not in numerics."""
     chat = Chat(Settings(plain_guests=True))
-    chat.hub.server_bans["*!*@10.*"] = "spam"
+    acts.ban(chat.hub, CONSOLE, "*!*@10.*", "spam")
     guest = chat.connect("10.0.0.1")
     guest.bring(b"hello\n")
     assert words(guest.take_text())[-1] == "* You are banned: spam"

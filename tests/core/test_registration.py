@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from netcore.core import acts
+from netcore.core.moderation import CONSOLE
 from netcore.core.secrets import CheckPassword, Slowed
 from netcore.core.session import Phase
 from tests.core.conftest import Chat
@@ -147,7 +149,7 @@ def test_the_right_password_lets_in(make_chat: MakeChat) -> None:
 
 def test_who_is_banned_from_the_server_is_told_why(chat: Chat) -> None:
     """A mask of the server's ban list keeps out whom it covers, and nobody else."""
-    chat.hub.server_bans["*!*@10.0.0.*"] = "spam"
+    acts.ban(chat.hub, CONSOLE, "*!*@10.0.0.*", "spam")
     client = chat.connect("10.0.0.7")
     lines = client.ask("NICK alice", "USER a 0 * :A")
     assert "465" in lines[0]

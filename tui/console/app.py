@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 from typing import ClassVar
@@ -187,11 +188,11 @@ class Dashboard(SteadyApp[None]):
 
     def _list_bans(self) -> str:
         bans = self._server.bans()
-        # Each is followed by its reason.
-        self._main.bans = tuple(ban.partition(" ")[0] for ban in bans)
+        self._main.bans = tuple(ban.mask for ban in bans)
         if not bans:
             return "nobody is banned"
-        return f"{wording.several(len(bans), 'ban')}: {'  '.join(bans)}"
+        each = "  ".join(wording.ban(ban, time.time()) for ban in bans)
+        return f"{wording.several(len(bans), 'ban')}: {each}"
 
     @on(Table.Selected, "#clients")
     def _client_chosen(self, event: Table.Selected) -> None:

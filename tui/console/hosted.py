@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from netcore.snapshot import LogLine, Snapshot
+from netcore.snapshot import BanRow, LogLine, Snapshot
 from tui.console.invitation import Offer
 
 LogListener = Callable[[LogLine], None]
@@ -38,8 +38,8 @@ class HostedServer(Protocol):
     def unban(self, mask: str) -> str:
         """Let a banned mask in again."""
 
-    def bans(self) -> tuple[str, ...]:
-        """The masks that are kept out."""
+    def bans(self) -> tuple[BanRow, ...]:
+        """Who is kept out."""
 
 
 class LogTap:

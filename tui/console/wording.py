@@ -1,6 +1,6 @@
 """Numbers as people read them, in few and steady columns; pure."""
 
-from netcore.snapshot import Snapshot
+from netcore.snapshot import BanRow, Snapshot
 
 
 def count(number: float) -> str:
@@ -58,6 +58,13 @@ def history(snapshot: Snapshot) -> str:
         also = f", {lost} lost" if snapshot.history_lost else ""
         return f"the history is not stored: {waits} waiting{also} (see the log)"
     return f"{lost} lost to the history" if snapshot.history_lost else ""
+
+
+def ban(row: BanRow, now: float) -> str:
+    """Whom, why and for how long still, at this time in seconds since the epoch."""
+    left = f"{duration(row.until - now)} left" if row.until else ""
+    facts = ", ".join(fact for fact in (row.reason, left) if fact)
+    return f"{row.mask} ({facts})" if facts else row.mask
 
 
 def several(number: int, one: str, many: str = "") -> str:

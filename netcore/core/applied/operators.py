@@ -19,7 +19,8 @@ def killed(hub: Hub, record: r.Killed) -> None:
         return
     reason = f"Killed ({by.nick} ({record.reason}))"
     hub.tell_operators(f"{by.nick} killed {target.nick}: {record.reason}")
-    hub.note("warning", f"{by.nick} killed {target.nick} ({target.host}): {record.reason}")
+    host = target.session.host if target.session else target.host
+    hub.note("warning", f"{by.nick} killed {target.nick} ({host}): {record.reason}")
     if target.session:
         event = render.event(
             f":{by.source} KILL {target.nick} :{record.reason}",

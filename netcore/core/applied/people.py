@@ -22,7 +22,8 @@ def welcomed(hub: Hub, record: r.Welcomed) -> None:
         user.signed_on = record.time // 1000
         user.since = record.id
         hub.state.add_user(user)
-        hub.note("info", f"{user.nick} ({user.user}@{user.host}) is here")
+        host = session.host if session else user.host
+        hub.note("info", f"{user.nick} ({user.user}@{host}) is here")
         if session:
             user.account = session.account
             user.mark()

@@ -18,6 +18,7 @@ from netcore.core.commands import (  # noqa: F401 - each fills its part of the t
     manual,
     messages,
     metadata,
+    moderation,
     modes,
     monitor,
     multiline,

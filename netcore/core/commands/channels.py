@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from netcore.core import names
+from netcore.core import acts, names
 from netcore.core import records as r
 from netcore.core.answers import end_of_names
 from netcore.core.answers import names as names_reply
@@ -79,7 +79,8 @@ def no_entry(channel: Channel, user: User, key: str = "") -> tuple[str, str] | N
 @command("PART", params=1)
 def part(hub: Hub, session: Session, message: Message) -> None:
     """PART #a,#b [:reason]."""
-    reason = names.truncated(message.param(1), hub.settings.kick_length)
+    muted = acts.muted(hub, session)
+    reason = "" if muted else names.truncated(message.param(1), hub.settings.kick_length)
     for name in message.params[0].split(","):
         channel = own_channel(hub, session, name)
         if channel:
@@ -135,6 +136,9 @@ def topic(hub: Hub, session: Session, message: Message) -> None:
         return
     channel = own_channel(hub, session, name)
     if not channel:
+        return
+    if why := acts.muted(hub, session):
+        hub.numeric(session, n.ERR_CANNOTSENDTOCHAN, channel.name, text=why)
         return
     if "t" in channel.flags and not channel.members[person(session)].op:
         need_operator(hub, session, channel)

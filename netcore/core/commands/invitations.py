@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netcore.core import acts
 from netcore.core import records as r
 from netcore.core.answers import tell_away
 from netcore.core.commands.channels import need_operator, own_channel, person
@@ -26,6 +27,9 @@ def invite(hub: Hub, session: Session, message: Message) -> None:
         return
     channel = own_channel(hub, session, name)
     if not channel:
+        return
+    if why := acts.muted(hub, session):
+        hub.numeric(session, n.ERR_CANNOTSENDTOUSER, target.nick, text=why)
         return
     if "i" in channel.flags and not channel.members[person(session)].op:
         need_operator(hub, session, channel)

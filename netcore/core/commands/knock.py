@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcore.core import names
+from netcore.core import acts, names
 from netcore.core import records as r
 from netcore.core.commands.channels import existing_channel, no_entry, person
 from netcore.core.commands.registry import command
@@ -29,6 +29,9 @@ def knock(hub: Hub, session: Session, message: Message) -> None:
     if user in channel.members:
         text = "You are already on that channel"
         hub.numeric(session, n.ERR_KNOCKONCHAN, channel.name, text=text)
+        return
+    if why := acts.muted(hub, session):
+        hub.numeric(session, n.ERR_CANNOTSENDTOCHAN, channel.name, text=why)
         return
     refusal = no_entry(channel, user)
     if refusal is None:

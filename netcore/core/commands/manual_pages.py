@@ -34,6 +34,16 @@ PAGES: dict[str, tuple[str, ...]] = {
         "CHATHISTORY LATEST|BEFORE|AFTER|AROUND target bound limit, or BETWEEN, or TARGETS",
         "What was said before. A bound is timestamp=... or msgid=..., and * for the latest.",
     ),
+    "DLINE": (
+        "DLINE [duration] address|network [:reason]",
+        "Keeps out an address, or all of 10.20.0.0/16 or 2001:db8::/32, for 30m, 1d12h or ever.",
+        "For the server's operators. STATS d lists them, UNDLINE lifts one.",
+    ),
+    "DOOR": (
+        "DOOR [OPEN|ACCOUNTS|CLOSED]",
+        "Who may come in: all, those with an account, or nobody new. Whoever is inside stays.",
+        "For the server's operators. The door is open again when the server starts again.",
+    ),
     "HELP": (
         "HELP [subject]",
         "Explains a command, or lists all that there is help on. HELPOP is the same.",
@@ -58,6 +68,12 @@ PAGES: dict[str, tuple[str, ...]] = {
         "KILL nick :reason",
         "Ends somebody's connection. For the server's operators: see OPER.",
     ),
+    "KLINE": (
+        "KLINE [duration] mask [:reason]",
+        "Keeps people out: a nick, nick!user@host with * and ?, or a:ACCOUNT; for 30m, 7d or ever.",
+        "The host in it may be the real one or the one that is shown: *!*@*.x7ab.ip is a block.",
+        "For the server's operators. STATS k lists them, UNKLINE lifts one. See also DLINE, MUTE.",
+    ),
     "KNOCK": (
         "KNOCK #channel [:message]",
         "Tells a channel's operators that you would like to come in.",
@@ -72,7 +88,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "  T>n T<n    topic set more, or less, than n minutes ago",
         "  mask !mask the name fits, or does not fit, a mask with * and ?",
     ),
-    "LOGOUT": ("LOGOUT", "Leaves your account; you stay here under your nick."),
+    "LOGOUT": ("LOGOUT", "Leaves your account; a nick that is its own is given back."),
     "LUSERS": ("LUSERS [mask [server]]", "How many people and channels there are."),
     "MARKREAD": (
         "MARKREAD target [timestamp=time]",
@@ -93,6 +109,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "+ adds, - removes, C clears the list, L shows it, S shows who is here now.",
     ),
     "MOTD": ("MOTD [server]", "The message of the day."),
+    "MUTE": (
+        "MUTE [duration] mask [:reason]",
+        "Lets nobody hear what somebody says, anywhere, and tells that person so; see KLINE.",
+        "For the server's operators. MUTE alone lists them, UNMUTE lifts one.",
+    ),
     "NAMES": ("NAMES #channel[,#channel ...]", "Who is in a channel."),
     "NICK": ("NICK name", "Takes another nick."),
     "NOTICE": (
@@ -101,7 +122,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "OPER": (
         "OPER name password",
-        "Makes you an operator of this server, who may KILL, WALLOPS, REHASH and see all STATS.",
+        "Makes you an operator of this server, who may KILL, KLINE, DLINE, MUTE, DOOR, WALLOPS,",
+        "REHASH, see all STATS, and where people come from.",
         "Names and passwords are set by whoever runs the server.",
     ),
     "PART": ("PART #channel[,#channel ...] [:reason]", "Leaves channels."),
@@ -142,7 +164,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "STATS": (
         "STATS letter [server]",
         "u: how long the server is up. For the server's operators also",
-        "k: who is kept out, l: the connections, o: the operators' names.",
+        "d, k: who is kept out, l: the connections, o: the operators' names.",
     ),
     "TAGMSG": (
         "@+tag=value TAGMSG target[,target ...]",
@@ -154,6 +176,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "Shows a channel's topic or sets it; an empty text takes it away.",
         "Where the channel is +t only its operators set it.",
     ),
+    "UNDLINE": ("UNDLINE address|network", "Lifts a DLINE. For the server's operators."),
+    "UNKLINE": ("UNKLINE mask", "Lifts a KLINE. For the server's operators."),
+    "UNMUTE": ("UNMUTE mask", "Lifts a MUTE. For the server's operators."),
     "USER": ("USER name 0 * :real name", "Who you are; once, when you connect."),
     "USERHOST": ("USERHOST nick [nick ...]", "User name and host of up to five people."),
     "USERIP": (

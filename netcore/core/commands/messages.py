@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from netcore.core import caps
+from netcore.core import acts, caps
 from netcore.core import records as r
 from netcore.core.answers import tell_away
 from netcore.core.channels import Channel
@@ -96,7 +96,9 @@ def say_to(
         lines: the lines, if it is more than one.
     """
     name = target.lstrip(ROLES) if target[:1] in ROLES else target
-    if name[:1] == "#":
+    if why := acts.muted(hub, session):
+        _refuse_muted(hub, session, command_, name, why)
+    elif name[:1] == "#":
         channel = hub.state.channel(name)
         role = "" if name is target else "@+"["+" in target[: -len(name)]]
         if channel is None:
@@ -114,6 +116,13 @@ def say_to(
             hub.propose(r.Said(id_, time, uid, command_, channel.name, text, tags))
     else:
         _whisper(hub, session, command_, target, text, tags, lines)
+
+
+def _refuse_muted(hub: Hub, session: Session, command_: str, target: str, why: str) -> None:
+    """404 or 531, with the reason; a NOTICE is never answered."""
+    code = n.ERR_CANNOTSENDTOCHAN if target[:1] == "#" else n.ERR_CANNOTSENDTOUSER
+    if command_ != "NOTICE":
+        hub.numeric(session, code, target or "*", text=why)
 
 
 def _say_specially(

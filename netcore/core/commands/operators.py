@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING
 
+from netcore.core import acts, names
 from netcore.core import isupport as tokens
-from netcore.core import names
 from netcore.core import records as r
 from netcore.core.asking import Failed
 from netcore.core.commands.channels import person
 from netcore.core.commands.registry import Handler, command
-from netcore.core.secrets import CheckPassword
+from netcore.core.secrets import CheckPassword, Slowed
 from netcore.core.session import Session
 from netcore.core.settings import ReadSettings, Settings
 from netcore.wire import isupport
@@ -30,7 +30,7 @@ def no_privileges(hub: Hub, session: Session) -> None:
     hub.numeric(session, n.ERR_NOPRIVILEGES, text=text)
 
 
-def _for_operators(handler: Handler) -> Handler:
+def for_operators(handler: Handler) -> Handler:
     """Let a handler run for operators only."""
 
     @wraps(handler)
@@ -59,10 +59,14 @@ def _verdict(hub: Hub, session: Session, name: str) -> Callable[[object], None]:
         if answer is not True:
             hub.note("warning", f"{who} failed to become operator {name}")
             hub.tell_operators(f"{who} failed to become operator")
+            if not isinstance(answer, Slowed):  # one that was looked at
+                acts.record(hub, acts.acting(session), "oper failed", name)
             hub.numeric(session, n.ERR_PASSWDMISMATCH, text="Password incorrect")
             return
         hub.note("warning", f"{who} is operator {name} now")
         hub.tell_operators(f"{who} is operator {name} now")
+        session.oper = name
+        acts.record(hub, acts.acting(session), "oper", name)
         hub.numeric(session, n.RPL_YOUREOPER, text="You are now an IRC operator")
         changes = (r.Change(True, "o"), r.Change(True, "s"), r.Change(True, "w"))
         hub.propose(r.UserModesSet(*hub.stamp(), user.uid, changes))
@@ -71,7 +75,7 @@ def _verdict(hub: Hub, session: Session, name: str) -> Callable[[object], None]:
 
 
 @command("KILL", params=2)
-@_for_operators
+@for_operators
 def kill(hub: Hub, session: Session, message: Message) -> None:
     """KILL nick :reason: ends somebody's connection."""
     nick, reason = message.params[:2]
@@ -83,22 +87,24 @@ def kill(hub: Hub, session: Session, message: Message) -> None:
         hub.numeric(session, n.ERR_NEEDMOREPARAMS, "KILL", text="Not enough parameters")
         return
     reason = names.truncated(reason, hub.settings.kick_length)
+    acts.record(hub, acts.acting(session), "kill", target.nick, reason)
     hub.propose(r.Killed(*hub.stamp(), person(session).uid, target.uid, reason))
 
 
 @command("WALLOPS", params=1)
-@_for_operators
+@for_operators
 def wallops(hub: Hub, session: Session, message: Message) -> None:
     """WALLOPS :text: to everybody with +w, and to its sender."""
     text = message.params[0]
     if not text:
         hub.numeric(session, n.ERR_NEEDMOREPARAMS, "WALLOPS", text="Not enough parameters")
         return
+    acts.record(hub, acts.acting(session), "wallops", why=text)
     hub.propose(r.Walloped(*hub.stamp(), person(session).uid, text))
 
 
 @command("REHASH")
-@_for_operators
+@for_operators
 def rehash(hub: Hub, session: Session, message: Message) -> None:
     """REHASH: reads the operator's files again."""
     name = hub.settings.server_name
@@ -111,6 +117,7 @@ def rehash(hub: Hub, session: Session, message: Message) -> None:
         else:
             change_settings(hub, answer)
             what = "The configuration has been read again"
+        acts.record(hub, acts.acting(session), "rehash", why=what)
         hub.note("warning", f"{nick} asked for a rehash. {what}")
         hub.server_notice(session, nick, what)
 

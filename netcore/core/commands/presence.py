@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcore.core import caps, names
+from netcore.core import acts, caps, names
 from netcore.core import records as r
 from netcore.core.commands.channels import person
 from netcore.core.commands.registry import command
@@ -35,6 +35,8 @@ def pong(hub: Hub, session: Session, message: Message) -> None:
 def away(hub: Hub, session: Session, message: Message) -> None:
     """AWAY :text goes, AWAY alone or with an empty text comes back."""
     text = names.truncated(message.param(0), hub.settings.away_length)
+    if text and acts.muted(hub, session):
+        text = "Away"  # the others are told of it, so it would be a way to speak
     user = person(session)
     if text:
         hub.numeric(session, n.RPL_NOWAWAY, text="You have been marked as being away")
@@ -52,6 +54,9 @@ def setname(hub: Hub, session: Session, message: Message) -> None:
         text = "That real name is empty or too long"
         hub.fail(session, "SETNAME", "INVALID_REALNAME", text)
         return
+    if why := acts.muted(hub, session):
+        hub.fail(session, "SETNAME", "CANNOT_CHANGE_REALNAME", why)
+        return
     hub.propose(r.RealnameSet(*hub.stamp(), person(session).uid, realname))
     if not session.caps & caps.SETNAME:
         text = f"Your real name is now {realname}"
@@ -63,6 +68,8 @@ def setname(hub: Hub, session: Session, message: Message) -> None:
 def quit_(hub: Hub, session: Session, message: Message) -> None:
     """QUIT [:reason]."""
     reason = names.truncated(message.param(0), hub.settings.kick_length)
+    if session.user and acts.muted(hub, session):
+        reason = ""
     # So that nobody can fake a server's reason. Modern IRC, QUIT: "This applies even if <reason>
     # is empty, in which case the reason sent to other clients SHOULD be just this "Quit: "."
     hub.end(session, f"Quit: {reason}")

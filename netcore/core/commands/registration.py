@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from netcore.core import accounts, caps, encryption, names
+from netcore.core import accounts, acts, caps, encryption, names
 from netcore.core import records as r
 from netcore.core.answers import VERSION, features, lusers, motd
 from netcore.core.bans import LISTS
@@ -15,9 +15,7 @@ from netcore.core.commands.registry import command
 from netcore.core.commands.user_modes import LETTERS
 from netcore.core.secrets import CheckPassword, Slowed
 from netcore.core.session import Phase, Session
-from netcore.wire import masks
 from netcore.wire import numerics as n
-from netcore.wire.casemap import ascii_fold
 from netcore.wire.message import Message
 
 if TYPE_CHECKING:
@@ -51,7 +49,7 @@ def nick(hub: Hub, session: Session, message: Message) -> None:
         # Whoever logs in after this is told of the nick when it is clear whether it is theirs.
         session.nick = name
         complete(hub, session)
-    elif not _may_take(hub, session, name):
+    elif _kept_from(hub, session, name) or not _may_take(hub, session, name):
         pass
     elif session.user is None:
         session.nick = name
@@ -59,6 +57,16 @@ def nick(hub: Hub, session: Session, message: Message) -> None:
     elif name != session.user.nick:
         stamp = hub.stamp_across(session.user.channels)
         hub.propose(r.Renamed(*stamp, session.user.uid, name))
+
+
+def _kept_from(hub: Hub, session: Session, name: str) -> bool:
+    """Whether an operator has seen to it that somebody may not take another nick; it is said."""
+    if not session.user or name == session.user.nick:
+        return False
+    if why := acts.nick_refused(hub, session, name):
+        code = n.ERR_NONICKCHANGE if acts.muted(hub, session) else n.ERR_ERRONEUSNICKNAME
+        hub.numeric(session, code, name, text=why)
+    return bool(why)
 
 
 def _may_take(hub: Hub, session: Session, name: str) -> bool:
@@ -110,9 +118,9 @@ def complete(hub: Hub, session: Session) -> None:
 
 
 def _through(hub: Hub, session: Session) -> None:
-    if turned_away_as_banned(hub, session):
+    if acts.turned_away(hub, session):
         return
-    if hub.settings.accounts == "required" and not session.account:
+    if accounts.required(hub) and not session.account:
         text = "An account is needed here: log in with SASL, or REGISTER before CAP END"
         hub.fail(session, "*", "ACCOUNT_REQUIRED", text)
         hub.end(session, text)
@@ -148,29 +156,11 @@ def through_door(hub: Hub, session: Session, then: Callable[[], None]) -> None:
     hub.ask(session, CheckPassword(said, hub.settings.password, address), answered)
 
 
-def turned_away_as_banned(hub: Hub, session: Session) -> bool:
-    """Whether a ban of the server covers a session, which then ends."""
-    reason = banned(hub, session)
-    if reason is None:
-        return False
-    _turn_away(hub, session, n.ERR_YOUREBANNEDCREEP, f"You are banned: {reason}")
-    return True
-
-
 def _turn_away(hub: Hub, session: Session, code: str, text: str) -> None:
     """End a session with the reason; a plain guest has no use for the numeric."""
     if not session.profile & caps.PLAIN:
         hub.numeric(session, code, text=text)
     hub.end(session, text)
-
-
-def banned(hub: Hub, session: Session) -> str | None:
-    """Why the server's ban list keeps a session out, or None."""
-    source = ascii_fold(f"{session.nick}!{session.username}@{session.host}")
-    for mask, reason in hub.server_bans.items():
-        if masks.matches(ascii_fold(mask), source):
-            return reason
-    return None
 
 
 def enter(hub: Hub, session: Session) -> None:
@@ -184,7 +174,7 @@ def enter(hub: Hub, session: Session) -> None:
             uid,
             session.nick,
             session.username,
-            session.host,
+            hub.cloak(session.host),
             session.realname,
         )
     )
@@ -234,5 +224,8 @@ def _welcome(hub: Hub, session: Session) -> None:
     features(hub, session)
     lusers(hub, session)
     motd(hub, session)
+    if session.user.host != session.host:
+        text = "is your displayed host now"
+        hub.numeric(session, n.RPL_VISIBLEHOST, session.user.host, text=text)
     if session.caps & caps.METADATA:
         metadata.tell_own(hub, session)

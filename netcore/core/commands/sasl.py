@@ -154,8 +154,8 @@ def _answered(hub: Hub, session: Session, answer: object) -> None:
     """It is known who is there, or that it is not who it says."""
     session.sasl = None
     if isinstance(answer, LoggedIn):
-        accounts.log_in(hub, session, answer.account)
-        hub.numeric(session, n.RPL_SASLSUCCESS, text="SASL authentication successful")
+        if accounts.log_in(hub, session, answer.account):
+            hub.numeric(session, n.RPL_SASLSUCCESS, text="SASL authentication successful")
         return
     hub.note("warning", f"{accounts.source(session)} failed to log in")
     why = f": wait {answer.seconds} seconds" if isinstance(answer, Slowed) else ""

@@ -8,6 +8,7 @@ from netcore.core.commands.channels import person
 from netcore.core.commands.operators import no_privileges
 from netcore.core.commands.registry import command
 from netcore.core.commands.server import is_meant
+from netcore.core.server_bans import is_network
 from netcore.core.session import Session
 from netcore.wire import numerics as n
 from netcore.wire.message import Message
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @command("STATS")
 def stats(hub: Hub, session: Session, message: Message) -> None:
-    """STATS u for how long it is up; for operators k bans, l connections, o operators."""
+    """STATS u for how long it is up; for operators d and k bans, l connections, o operators."""
     query = message.param(0)[:1]
     if not query:
         hub.numeric(session, n.ERR_NEEDMOREPARAMS, "STATS", text="Not enough parameters")
@@ -30,14 +31,26 @@ def stats(hub: Hub, session: Session, message: Message) -> None:
     elif not person(session).operator:
         no_privileges(hub, session)
     elif query == "k":
-        for mask, reason in hub.server_bans.items():
-            hub.numeric(session, n.RPL_STATSKLINE, "K", mask, text=reason)
+        _bans(hub, session, networks=False)
+    elif query == "d":
+        _bans(hub, session, networks=True)
     elif query == "l":
         _connections(hub, session)
     elif query == "o":
         for name in hub.settings.opers:
             hub.numeric(session, n.RPL_STATSOLINE, "O", "*", "*", text=name)
     hub.numeric(session, n.RPL_ENDOFSTATS, query, text="End of /STATS report")
+
+
+def _bans(hub: Hub, session: Session, *, networks: bool) -> None:
+    """225 for each address and network that is banned, 216 for every other mask."""
+    for ban in hub.moderation.bans:
+        if is_network(ban.mask) is networks:
+            code, letter = (n.RPL_STATSDLINE, "D") if networks else (n.RPL_STATSKLINE, "K")
+            mask = f"0{ban.mask}" if ban.mask.startswith(":") else ban.mask
+            until = str(max(0, ban.until - hub.wall // 1000)) if ban.until else "0"
+            reason = ban.reason or "banned"
+            hub.numeric(session, code, letter, mask, until, ban.by, text=reason)
 
 
 def _uptime(hub: Hub, session: Session) -> None:

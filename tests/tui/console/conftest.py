@@ -13,7 +13,7 @@ import pytest
 from textual.pilot import Pilot
 
 from netcore.errors import ChatError
-from netcore.snapshot import ChannelRow, ClientRow, LogLine, Snapshot, ThreadRow
+from netcore.snapshot import BanRow, ChannelRow, ClientRow, LogLine, Snapshot, ThreadRow
 from tui.console.app import Dashboard
 from tui.console.invitation import invite
 from tui.console.screen import DashboardScreen
@@ -31,7 +31,7 @@ class FakeServer:
     def __init__(self, snapshot: Snapshot) -> None:
         self.seen = snapshot
         self.calls: list[tuple[str, ...]] = []
-        self.banned: tuple[str, ...] = ()
+        self.banned: tuple[BanRow, ...] = ()
         self.ended = threading.Event()
         self.stopped_with: list[float] = []
 
@@ -62,7 +62,7 @@ class FakeServer:
     def unban(self, mask: str) -> str:
         return self._done("unban", mask)
 
-    def bans(self) -> tuple[str, ...]:
+    def bans(self) -> tuple[BanRow, ...]:
         return self.banned
 
     def _done(self, *call: str) -> str:

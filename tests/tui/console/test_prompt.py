@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.pilot import Pilot
 
+from netcore.snapshot import BanRow
+
 if TYPE_CHECKING:
     from tests.tui.console.conftest import FakeServer, Stage
+
+
+def ban(mask: str, reason: str) -> BanRow:
+    """A ban for ever."""
+    return BanRow(mask, reason, "the operator", 0, 0)
 
 
 def test_what_is_typed_is_said_to_everybody(stage: Stage, server: FakeServer) -> None:
@@ -55,7 +62,7 @@ def test_words_become_calls(stage: Stage, server: FakeServer) -> None:
 
 def test_answers_are_shown_letter_for_letter(stage: Stage, server: FakeServer) -> None:
     """Mistakes, refusals and lists are one line above the prompt, never markup."""
-    server.banned = ("*!*@10.0.0.1 (spam)", "x!*@* ([/b])")
+    server.banned = (ban("*!*@10.0.0.1", "spam"), ban("x!*@*", "[/b]"))
     answers = {
         "/kik bob": "✗ there is no word /kik (did you mean /kick?)",
         "/kick nobody": "✗ nobody here is called nobody: see /clients",
@@ -106,7 +113,7 @@ def test_tab_completes_and_goes_on_to_the_next(stage: Stage) -> None:
 
 def test_tab_offers_the_bans_once_they_were_listed(stage: Stage, server: FakeServer) -> None:
     """What /bans has shown can be completed behind /unban."""
-    server.banned = ("*!*@10.0.0.1 (spam)",)
+    server.banned = (ban("*!*@10.0.0.1", "spam"),)
 
     async def scenario(pilot: Pilot[None]) -> None:
         await stage.enter("/bans")
