@@ -19,7 +19,7 @@ from netcore.core.intake import take_bytes, take_end, take_held, take_line_end_m
 from netcore.core.moderation import Act, Kept, Moderation
 from netcore.core.notes import Note
 from netcore.core.offers import OFFERS
-from netcore.core.past import Past, Redaction
+from netcore.core.past import Moved, Past, Redaction
 from netcore.core.render import reply
 from netcore.core.session import Phase, Session, Step
 from netcore.core.settings import Settings
@@ -41,6 +41,7 @@ class Effects(NamedTuple):
         asks: slow work, each piece of which is to be answered with `Hub.answered`.
         kept: what is to be stored, before anybody is shown anything of this turn.
         redacted: what is to be forgotten, after that was stored.
+        moved: channels whose history gets another name, before that is stored.
         acts: what operators have done, for the audit log.
         moderated: the lists of who is banned and muted, where they have changed.
     """
@@ -52,6 +53,7 @@ class Effects(NamedTuple):
     asks: list[Ask]
     kept: list[Entry]
     redacted: list[Redaction]
+    moved: list[Moved]
     acts: list[Act]
     moderated: Kept | None
 
@@ -166,11 +168,9 @@ class Hub(Stamping):
     def drain(self) -> Effects:
         """End a turn: hand out what it led to."""
         ready, notes = self.take_told()
-        kept, redacted = self.past.take()
+        past = self.past.take()
         done, lists = self.moderation.take()
-        effects = Effects(
-            ready, self._close, self.renamed, notes, self._asks, kept, redacted, done, lists
-        )
+        effects = Effects(ready, self._close, self.renamed, notes, self._asks, *past, done, lists)
         self._close, self.renamed, self._asks = [], [], []
         return effects
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from netcore.core import names
 from netcore.core.history import Entry
@@ -29,6 +29,13 @@ class Redaction(NamedTuple):
     id: str
 
 
+class Moved(NamedTuple):
+    """A channel whose history has another name from now on; both as in `Entry`."""
+
+    old: str
+    new: str
+
+
 class Stamped(Protocol):
     """A record."""
 
@@ -41,16 +48,20 @@ class Stamped(Protocol):
         """Milliseconds since the epoch."""
 
 
+Waiting = TypeVar("Waiting", Entry, Redaction)
+
+
 class Past:
     """What is to be kept of this turn, in order, if anything is kept at all."""
 
-    __slots__ = ("kept", "marker", "on", "redacted")
+    __slots__ = ("kept", "marker", "moved", "on", "redacted")
 
     def __init__(self) -> None:
         self.on = False
         """Whether there is a history."""
         self.kept: list[Entry] = []
         self.redacted: list[Redaction] = []
+        self.moved: list[Moved] = []
         self.marker: Callable[[str, str], int] = lambda _owner, _target: 0
         """Where somebody's read marker is in a target, or 0."""
 
@@ -93,33 +104,33 @@ class Past:
             )
 
     def keep_across(self, record: Stamped, user: User, kind: str, words: str) -> None:
-        """As `keep`, for what happens in all channels of somebody at once.
-
-        An id is kept once, so that what is kept in a second channel has a number behind it,
-        which nobody is told: see `msgid`.
-        """
-        for number, channel in enumerate(user.channels if self.on else ()):
-            id_ = f"{record.id}.{number}" if number else record.id
-            source, account = user.source, user.account
-            self.kept.append(
-                Entry(id_, record.time, channel.target, kind, source, account, words, "")
-            )
+        """As `keep`, for what happens in all channels of somebody at once."""
+        for channel in user.channels:
+            self.keep(record, user, channel.target, kind, words)
 
     def redact(self, target: str, id: str) -> None:  # noqa: A002 - the field's word
         """Forget what was said; `target` as in `Entry`."""
         if self.on:
             self.redacted.append(Redaction(target, id))
 
-    def take(self) -> tuple[list[Entry], list[Redaction]]:
-        """Hand out what is to be kept and forgotten since the last time."""
-        taken = self.kept, self.redacted
-        self.kept, self.redacted = [], []
+    def move(self, old: str, new: str) -> None:
+        """Keep what was said in a channel under the new name that it takes."""
+        if self.on and old != new:
+            moved = Moved(old, new)
+            self.moved.append(moved)
+            self.kept = [under_new_name(entry, moved) for entry in self.kept]
+            self.redacted = [under_new_name(entry, moved) for entry in self.redacted]
+
+    def take(self) -> tuple[list[Entry], list[Redaction], list[Moved]]:
+        """Hand out what is to be kept, forgotten and moved since the last time."""
+        taken = self.kept, self.redacted, self.moved
+        self.kept, self.redacted, self.moved = [], [], []
         return taken
 
 
-def msgid(entry: Entry) -> str:
-    """The id that those had who were there."""
-    return entry.id.partition(".")[0] if entry.kind in ("NICK", "QUIT") else entry.id
+def under_new_name(entry: Waiting, moved: Moved) -> Waiting:
+    """Something that is to be stored, or forgotten, after its channel was renamed."""
+    return entry._replace(target=moved.new) if entry.target == moved.old else entry
 
 
 def conversation(one: str, other: str) -> str:

@@ -10,7 +10,6 @@ from netcore.core.asking import Failed
 from netcore.core.batches import Tagged, batch
 from netcore.core.channels import Channel
 from netcore.core.history import Bound, Entry, Page
-from netcore.core.past import msgid
 from netcore.core.places import Place, is_own
 from netcore.core.records import Said
 from netcore.core.render import encode, encode_plain, plain_said, reply
@@ -49,7 +48,7 @@ def _tags(hub: Hub, bits: int, entry: Entry) -> str:
     if bits & caps.SERVER_TIME:
         parts.append(f"time={hub.stamps.iso(entry.time)}")
     if bits & caps.MESSAGE_TAGS:
-        parts.append(f"msgid={msgid(entry)}")
+        parts.append(f"msgid={entry.id}")
         if entry.tags:
             parts.append(entry.tags)
     if bits & caps.ACCOUNT_TAG and entry.account:

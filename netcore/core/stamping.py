@@ -19,7 +19,7 @@ class Stamping(Telling):
             if time <= channel.clock:
                 time = channel.clock + 1
             channel.clock = time
-        return self.stamps.next_id(self.wall), time
+        return self.stamps.next_id(time), time
 
     def stamp_in(self, place: str) -> tuple[str, int]:
         """As `stamp`, for a conversation, or for a channel that may not be there yet."""
@@ -30,11 +30,11 @@ class Stamping(Telling):
         place = ascii_fold(place)
         time = max(self.wall, clocks.latest(place) + 1)
         clocks.learn(place, time)
-        return self.stamps.next_id(self.wall), time
+        return self.stamps.next_id(time), time
 
     def stamp_across(self, channels: Collection[Channel]) -> tuple[str, int]:
         """As `stamp`, for what happens in several channels at once."""
         time = max((self.wall, *(channel.clock + 1 for channel in channels)))
         for channel in channels:
             channel.clock = time
-        return self.stamps.next_id(self.wall), time
+        return self.stamps.next_id(time), time

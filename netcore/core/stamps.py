@@ -31,10 +31,11 @@ def is_msgid(text: str) -> bool:
 
 
 class Stamps:
-    """Gives out msgids that sort in the order of giving, and formats times.
+    """Gives out msgids that sort by the times they are for, and formats times.
 
     An id is the time in milliseconds, a counter and the node, in digits of equal length, so that
-    ids of one node sort by age and no two nodes or runs ever make the same.
+    ids sort by age, a history finds an entry by the time in its id, and no two nodes or runs ever
+    make the same.
 
     Args:
         node: what sets this run of this host apart from all others: letters and digits.
@@ -42,7 +43,7 @@ class Stamps:
 
     def __init__(self, node: str) -> None:
         self._node = node
-        self._last = 0
+        self._span = -1
         self._count = 0
         self._head = ""
         self._second = -1
@@ -50,15 +51,15 @@ class Stamps:
         self._local_second = -1
         self._local = ""
 
-    def next_id(self, now: int) -> str:
-        """The next msgid; ``now`` is in milliseconds and may go backwards."""
-        count = self._count + 1
-        if now > self._last or count >> 24:
-            self._last = max(now, self._last + 1)
-            self._head = f"{self._last:011x}"
-            count = 1
-        self._count = count
-        return f"{self._head}{_HEX[count >> 12]}{_HEX[count & 4095]}{self._node}"
+    def next_id(self, time: int) -> str:
+        """The next msgid; ``time`` is that of the record, in milliseconds, and may go backwards."""
+        span = time >> 12
+        if span != self._span:
+            self._span = span
+            self._head = f"{span:08x}"
+        # It comes round after sixteen million, when the time is another one.
+        count = self._count = (self._count + 1) & 0xFFFFFF
+        return f"{self._head}{_HEX[time & 4095]}{_HEX[count >> 12]}{_HEX[count & 4095]}{self._node}"
 
     def iso(self, time: int) -> str:
         """A time in milliseconds as IRCv3 server-time wants it."""

@@ -12,7 +12,7 @@ from netcore.core.history import Around, Entry, Find, Page, Search, Targets
 SPOKEN = frozenset({"PRIVMSG", "NOTICE"})
 """The kinds that are messages; all others are events."""
 
-# As netcore.core.stamps makes them: 11 digits of time, 6 of a counter, then the node.
+# As netcore.core.stamps makes them: 11 digits of the entry's time, 6 of a counter, then the node.
 _STAMPED = re.compile(r"[0-9a-f]{17}[0-9A-Za-z]+")
 
 
@@ -59,8 +59,8 @@ class Store(Protocol):
     def append(self, entries: Sequence[Entry]) -> None:
         """Store entries, all or none; they are as lasting as was asked for when this returns.
 
-        One whose id is there already is passed over. Where a time is taken already within the
-        target, the entry gets the next one that is free.
+        One whose id is there already in that target is passed over. Where a time is taken already
+        within the target, the entry gets the next one that is free.
         """
 
     def page(self, page: Page) -> list[Entry]:
@@ -89,6 +89,13 @@ class Store(Protocol):
 
         Returns:
             Whether there was such an entry that was not redacted before.
+        """
+
+    def rename(self, old: str, new: str) -> None:
+        """Keep everything of a channel, and its read markers, under another name.
+
+        What is kept under that name already is put between, by time: some of it may be in no
+        answer until `index` has been called until there is no more.
         """
 
     def mark(self, owner: str, target: str, time: int) -> int:

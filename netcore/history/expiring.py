@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from netcore.history.writing import PLACE_BITS
+from netcore.history.places import PLACE_BITS, place_of
 
-_FORGET = (
+FORGET = (
     "INSERT INTO forgotten (seq, place, text, sender)"
     f" SELECT e.seq, (e.time << {PLACE_BITS}) | e.target, e.text, o.sender"
     " FROM entries e JOIN origins o ON o.no = e.origin WHERE e.state = 0 AND e.seq = ?"
@@ -18,14 +18,16 @@ _FORGET = (
 
 def redact(to: sqlite3.Connection, target: str, id: str) -> bool:  # noqa: A002 - the field's word
     """Forget what an entry says, but not where it was; within a transaction."""
+    number = to.execute("SELECT no FROM targets WHERE name = ?", (target,)).fetchone()
+    time = place_of(to, number[0], id) if number else None
+    if time is None:
+        return False
     found = to.execute(
-        "SELECT e.seq FROM entries e JOIN targets t ON t.no = e.target"
-        " WHERE e.id = ? AND t.name = ? AND e.state < 2",
-        (id, target),
+        "SELECT seq FROM entries WHERE target = ? AND time = ? AND state < 2", (*number, time)
     ).fetchone()
     if not found:
         return False
-    to.execute(_FORGET, found)
+    to.execute(FORGET, found)
     to.execute(
         "UPDATE entries SET state = 2, origin = 0, text = '', tags = '' WHERE seq = ?", found
     )
@@ -64,7 +66,11 @@ def drop(to: sqlite3.Connection, seqs: Sequence[int]) -> None:
     to.execute(
         "UPDATE facts SET value = max(value, (SELECT max(seq) FROM entries)) WHERE name = 'seq'"
     )
-    to.executemany(_FORGET, rows)
+    to.executemany(FORGET, rows)
+    to.executemany(
+        "DELETE FROM strays WHERE (target, id) = (SELECT target, id FROM entries WHERE seq = ?)",
+        rows,
+    )
     to.executemany("DELETE FROM entries WHERE seq = ?", rows)
     for target in targets:
         if not to.execute("SELECT 1 FROM entries WHERE target = ? LIMIT 1", target).fetchone():

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from netcore.history.opening import failed
+from netcore.history.places import PLACE_BITS
 from netcore.history.reading import END, Readers
 from netcore.history.words import Term, indexable, sender_word
-from netcore.history.writing import PLACE_BITS
 
 _MASK = (1 << PLACE_BITS) - 1
 # The words of one message have to be the same when it goes as when it came.

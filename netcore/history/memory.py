@@ -32,16 +32,17 @@ class MemoryStore:
         self._lock = Lock()
         # What was redacted stays where it was, with no kind, so that bounds still find it.
         self._entries: dict[str, list[Entry]] = {}
-        self._places: dict[str, tuple[str, int]] = {}
-        self._ages: deque[str] = deque()
+        self._places: dict[tuple[str, str], int] = {}
+        self._ages: deque[tuple[str, str]] = deque()
         self._markers: dict[tuple[str, str], int] = {}
 
     def append(self, entries: Sequence[Entry]) -> None:
         """See `Store`."""
         with self._lock:
             for entry in entries:
-                if entry.id not in self._places:
+                if (entry.target, entry.id) not in self._places:
                     self._add(entry)
+                    self._ages.append((entry.target, entry.id))
             while len(self._places) > self._most:
                 self._drop(self._ages.popleft())
 
@@ -53,12 +54,12 @@ class MemoryStore:
             at += 1
             time += 1
         kept.insert(at, entry._replace(time=time))
-        self._places[entry.id] = (entry.target, time)
-        self._ages.append(entry.id)
+        self._places[entry.target, entry.id] = time
 
-    def _drop(self, id: str) -> None:  # noqa: A002 - the field's word
+    def _drop(self, which: tuple[str, str]) -> None:
         """Drop an entry; the caller takes it out of `_ages`."""
-        target, time = self._places.pop(id)
+        time = self._places.pop(which)
+        target = which[0]
         kept = self._entries[target]
         del kept[bisect_left(kept, time, key=_TIME)]
         if not kept:
@@ -134,6 +135,28 @@ class MemoryStore:
             kept[bisect_left(kept, found.time, key=_TIME)] = blank
             return True
 
+    def rename(self, old: str, new: str) -> None:
+        """See `Store`."""
+        with self._lock:
+            if old in self._entries and old != new:
+                self._rename(old, new)
+            ages = ((new, which[1]) if which[0] == old else which for which in self._ages)
+            self._ages = deque(dict.fromkeys(ages))
+            for (owner, target), time in tuple(self._markers.items()):
+                if target == old != new:
+                    del self._markers[owner, old]
+                    self._markers[owner, new] = max(time, self._markers.get((owner, new), 0))
+
+    def _rename(self, old: str, new: str) -> None:
+        moving, there = self._entries.pop(old), self._entries.pop(new, [])
+        for entry in moving:
+            del self._places[old, entry.id]
+        for entry in there:
+            del self._places[new, entry.id]
+        for entry in moving + there:
+            if (new, entry.id) not in self._places:
+                self._add(entry._replace(target=new))
+
     def mark(self, owner: str, target: str, time: int) -> int:
         """See `Store`."""
         with self._lock:
@@ -154,16 +177,16 @@ class MemoryStore:
     def expire(self, older_than: int, keep_per_target: int, at_most: int) -> int:
         """See `Store`."""
         with self._lock:
-            going: list[str] = []
-            for kept in self._entries.values():
+            going: list[tuple[str, str]] = []
+            for target, kept in self._entries.items():
                 old = bisect_left(kept, older_than, key=_TIME)
                 over = len(kept) - keep_per_target if keep_per_target else 0
-                going += [entry.id for entry in kept[: max(old, over)]]
+                going += [(target, entry.id) for entry in kept[: max(old, over)]]
             going = going[:at_most]
-            for id in going:  # noqa: A001
-                self._drop(id)
+            for which in going:
+                self._drop(which)
             gone = set(going)
-            self._ages = deque(id for id in self._ages if id not in gone)  # noqa: A001
+            self._ages = deque(which for which in self._ages if which not in gone)
             self._markers = {
                 place: time for place, time in self._markers.items() if time >= older_than
             }
@@ -191,17 +214,17 @@ class MemoryStore:
         """See `Store`."""
 
     def _get(self, target: str, id: str) -> Entry | None:  # noqa: A002
-        place = self._places.get(id)
-        if not place or place[0] != target:
+        time = self._places.get((target, id))
+        if time is None:
             return None
         kept = self._entries[target]
-        return kept[bisect_left(kept, place[1], key=_TIME)]
+        return kept[bisect_left(kept, time, key=_TIME)]
 
     def _time(self, target: str, bound: Bound) -> int | None:
         if not bound.id:
             return bound.time
-        place = self._places.get(bound.id)
-        return place[1] if place and place[0] == target else time_in(bound.id)
+        time = self._places.get((target, bound.id))
+        return time_in(bound.id) if time is None else time
 
 
 def _newest(entries: Sequence[Entry], limit: int) -> list[Entry]:

@@ -40,6 +40,16 @@ STEPS: tuple[Step, ...] = (
         "CREATE TABLE forgotten (no INTEGER PRIMARY KEY AUTOINCREMENT, seq INTEGER NOT NULL,"
         " place INTEGER NOT NULL, text TEXT NOT NULL, sender TEXT NOT NULL)",
     ),
+    (
+        # An id says its entry's time, and so where it is: no index of ids is kept on every
+        # message's way. These are the entries whose id says another time, `head`, or none.
+        "CREATE TABLE strays (target INTEGER, id TEXT, time INTEGER NOT NULL, head INTEGER,"
+        " PRIMARY KEY (target, id)) WITHOUT ROWID",
+        "CREATE INDEX strays_ahead ON strays (target, head) WHERE head > time",
+        "INSERT INTO strays SELECT target, id, time, NULL FROM entries"
+        " WHERE substr(id, 1, 11) <> printf('%011x', time)",
+        "DROP INDEX entries_id",
+    ),
 )
 VERSION = len(STEPS)
 

@@ -15,6 +15,7 @@ from netcore.errors import StartError
 from netcore.history import migrations
 from netcore.history.base import nearest, time_in
 from netcore.history.opening import connect_reader, failed
+from netcore.history.places import is_aside, place_of
 
 END = 1 << 62
 """A time after all others."""
@@ -157,8 +158,12 @@ class Reader:
     def find(self, find: Find) -> Entry | None:
         """See `Store`."""
         with self.take() as connection:
+            number = _number_of(connection, find.target)
+            time = None if number is None else place_of(connection, number, find.id)
+            if time is None:
+                return None
             found = connection.execute(
-                f"{_ENTRY} WHERE e.id = ? AND t.name = ? AND e.state < 2", (find.id, find.target)
+                f"{_ENTRY} WHERE e.target = ? AND e.time = ? AND e.state < 2", (number, time)
             ).fetchone()
         return Entry(*found) if found else None
 
@@ -180,7 +185,7 @@ class Reader:
         """All targets that something is kept of, in alphabetical order."""
         with self.take() as connection:
             rows = connection.execute("SELECT name FROM targets ORDER BY name").fetchall()
-        return [name for (name,) in rows]
+        return [name for (name,) in rows if not is_aside(name)]
 
     def newest(self, names: tuple[str, ...], limit: int, after: int, before: int) -> list[Entry]:
         """The newest messages of some targets together, newest first."""
@@ -233,10 +238,8 @@ def _number_of(connection: sqlite3.Connection, name: str) -> int | None:
 def _time_of(connection: sqlite3.Connection, target: int | None, bound: Bound) -> int | None:
     if not bound.id:
         return bound.time
-    found = connection.execute(
-        "SELECT time FROM entries WHERE id = ? AND target = ?", (bound.id, target)
-    ).fetchone()
-    return found[0] if found else time_in(bound.id)
+    time = None if target is None else place_of(connection, target, bound.id)
+    return time_in(bound.id) if time is None else time
 
 
 def _range(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from netcore.core.history import Entry, Search
 from netcore.errors import HistoryError, StartError
-from netcore.history import expiring
+from netcore.history import expiring, renaming
 from netcore.history.base import Stats
 from netcore.history.indexing import WordIndex, WordSearch
 from netcore.history.opening import (
@@ -32,6 +32,8 @@ FILE_NAME = "history.db"
 
 _LOG_LIMIT = 4 * 1024 * 1024
 """Bytes of SQLite's log from which on it is brought into the file."""
+
+_MOVED_AT_ONCE = 200
 
 
 class SqliteReader:
@@ -130,6 +132,14 @@ class SqliteStore(SqliteReader):
         """See `Store`."""
         return self._writer.write(lambda to: expiring.redact(to, target, id))
 
+    def rename(self, old: str, new: str) -> None:
+        """See `Store`."""
+        self._writer.write(lambda to: self._rename(to, old, new))
+
+    def _rename(self, to: sqlite3.Connection, old: str, new: str) -> None:
+        renaming.rename(to, old, new)
+        self._writer.forget()
+
     def mark(self, owner: str, target: str, time: int) -> int:
         """See `Store`."""
         return self._writer.write(lambda to: _mark(to, owner, target, time))
@@ -166,6 +176,10 @@ class SqliteStore(SqliteReader):
 
     def index(self, at_most: int) -> int:
         """See `Store`; also brings what was stored from the log into the file."""
+        with self._reader.take() as connection:
+            aside = renaming.anything_aside(connection)
+        if aside and (moved := self._writer.bring_back(min(at_most, _MOVED_AT_ONCE))):
+            return moved
         progress = self._index.step(at_most)
         if progress.forgotten > self._forgotten:
             self._writer.write(

@@ -11,26 +11,35 @@ from typing import TypeVar
 from netcore.core.history import Entry
 from netcore.history.base import SPOKEN, parties
 from netcore.history.opening import Durability, connect, failed
+from netcore.history.places import free_time, head_of, note_stray, place_of
+from netcore.history.renaming import bring_back
 from netcore.history.words import sender_word
 
 T = TypeVar("T")
 
-PLACE_BITS = 21
-"""An entry's place in the index of words is its time and, in so many bits, its target's number.
-So its order is that of age, and the time has room until the year 2109."""
-
 _KNOWN = 10_000
 """Names that are remembered together with their numbers: some megabytes."""
 
-_INSERT = (
-    "INSERT INTO entries (seq, target, time, id, state, origin, text, tags)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO entries (seq, target, time, id, state, origin, text, tags) VALUES "
+_ROW = "(?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_ONE = _INSERT + _ROW
+# One statement for many rows takes half as long as one for each, and lets go of the interpreter
+# once; with still more of them the statement itself becomes slow to bind.
+_AT_ONCE = 32
+_INSERT_MANY = _INSERT + ", ".join([_ROW] * _AT_ONCE)
+_COLUMNS = 8
+_Values = list[int | str]
+
+
+# What is newer is neither there already nor where another one is: nor does any id say so.
+_LAST = (
+    "SELECT max(coalesce((SELECT max(time) FROM entries WHERE target = :target), -1), coalesce("
+    "(SELECT max(head) FROM strays WHERE target = :target AND head > time), -1))"
 )
-_Row = tuple[int, int, int, str, int, int, str, str]
 
 
 class _OutOfOrderError(Exception):
-    """An entry is not newer than its target's last."""
+    """An entry is not newer than its target's last, or is not where its id says."""
 
 
 class Writer:
@@ -56,11 +65,21 @@ class Writer:
         """See `Store`."""
         with self._lock:
             try:
-                self._attempt(lambda to: to.executemany(_INSERT, self._rows(to, entries)))
-            except (_OutOfOrderError, sqlite3.IntegrityError, UnicodeEncodeError):
+                self._attempt(lambda to: _insert(to, self._values(to, entries)))
+            except (_OutOfOrderError, sqlite3.IntegrityError, ValueError):
                 self._do(lambda to: self._merge(to, map(_encodable, entries)))
-            except (sqlite3.Error, ValueError, OverflowError) as error:
+            except (sqlite3.Error, OverflowError) as error:
                 raise failed("stored", error) from error
+
+    def bring_back(self, at_most: int) -> int:
+        """Go on with what a renaming has begun; see `netcore.history.renaming`."""
+
+        def change(to: sqlite3.Connection) -> int:
+            done = bring_back(to, self._last_seq(to), at_most)
+            self.forget()
+            return done
+
+        return self.write(change)
 
     def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
         """Do something in one transaction.
@@ -87,7 +106,8 @@ class Writer:
             connection.execute("COMMIT")
         except BaseException as error:
             self._undo(
-                connection, keep=isinstance(error, _OutOfOrderError | sqlite3.IntegrityError)
+                connection,
+                keep=isinstance(error, _OutOfOrderError | ValueError | sqlite3.IntegrityError),
             )
             raise
         return result
@@ -95,7 +115,6 @@ class Writer:
     def _undo(self, connection: sqlite3.Connection, *, keep: bool) -> None:
         """Take back what was not committed, and what was remembered of it."""
         self.forget()
-        self._seq = -1
         try:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -106,38 +125,39 @@ class Writer:
             self._connection = None
             connection.close()
 
-    def _rows(self, to: sqlite3.Connection, entries: Iterable[Entry]) -> list[_Row]:
-        """The rows of entries; this is on every message's way."""
+    def _values(self, to: sqlite3.Connection, entries: Iterable[Entry]) -> _Values:
+        """The values of entries' rows, one after the other; this is on every message's way."""
         if len(self._targets) > _KNOWN or len(self._origins) > _KNOWN:
             self.forget()
         seq = self._seq if self._seq >= 0 else self._last_seq(to)
         targets, origins = self._targets, self._origins
-        rows: list[_Row] = []
+        values: _Values = []
         for entry in entries:
             id, time, name, _, _, _, text, tags = entry  # noqa: A001 - the field's word
             target = targets.get(name) or self._target(to, name)
-            if time <= target[1]:
+            if time <= target[1] or int(id[:11], 16) != time:
                 raise _OutOfOrderError
             target[1] = time
             number, state = origins.get(entry[3:6]) or self._origin(to, entry)
             seq += 1
-            rows.append((seq, target[0], time, id, state, number, text, tags))
+            values += (seq, target[0], time, id, state, number, text, tags)
         self._seq = seq
-        return rows
+        return values
 
     def _merge(self, to: sqlite3.Connection, entries: Iterable[Entry]) -> None:
         """Store entries of any age, of which some may be there already."""
         seq = self._last_seq(to)
         for entry in entries:
-            if to.execute("SELECT 1 FROM entries WHERE id = ?", (entry.id,)).fetchone():
-                continue
             target = self._target(to, entry.target)
-            time = _free_time(to, target[0], entry.time)
-            target[1] = max(target[1], time)
+            if place_of(to, target[0], entry.id) is not None:
+                continue
+            time = free_time(to, target[0], entry.time)
+            note_stray(to, target[0], entry.id, time)
+            target[1] = max(target[1], time, head_of(entry.id) or 0)
             number, state = self._origin(to, entry)
             seq += 1
             row = (seq, target[0], time, entry.id, state, number, entry.text, entry.tags)
-            to.execute(_INSERT, row)
+            to.execute(_INSERT_ONE, row)
         self._seq = seq
 
     def _last_seq(self, to: sqlite3.Connection) -> int:
@@ -152,8 +172,8 @@ class Writer:
             return known
         found = to.execute("SELECT no FROM targets WHERE name = ?", (name,)).fetchone()
         number = found[0] if found else _add_target(to, name)
-        last = to.execute("SELECT max(time) FROM entries WHERE target = ?", (number,)).fetchone()[0]
-        self._targets[name] = target = [number, -1 if last is None else last]
+        last = to.execute(_LAST, {"target": number}).fetchone()[0]
+        self._targets[name] = target = [number, last]
         return target
 
     def _origin(self, to: sqlite3.Connection, entry: Entry) -> tuple[int, int]:
@@ -174,7 +194,8 @@ class Writer:
         return origin
 
     def forget(self) -> None:
-        """Forget which name has which number: within `write`, or when nobody writes."""
+        """Forget what was read from the file: within `write`, or when nobody writes."""
+        self._seq = -1
         self._targets.clear()
         self._origins.clear()
 
@@ -200,13 +221,9 @@ def _add_target(to: sqlite3.Connection, name: str) -> int:
     return int(number)
 
 
-def _free_time(to: sqlite3.Connection, target: int, time: int) -> int:
-    """The first time from this one on that no entry of the target has."""
-    taken = to.execute(
-        "SELECT time FROM entries WHERE target = ? AND time >= ? ORDER BY time", (target, time)
-    )
-    for (other,) in taken:
-        if other != time:
-            break
-        time += 1
-    return time
+def _insert(to: sqlite3.Connection, values: _Values) -> None:
+    whole = len(values) - len(values) % (_AT_ONCE * _COLUMNS)
+    for at in range(0, whole, _AT_ONCE * _COLUMNS):
+        to.execute(_INSERT_MANY, values[at : at + _AT_ONCE * _COLUMNS])
+    rest = range(whole, len(values), _COLUMNS)
+    to.executemany(_INSERT_ONE, [values[at : at + _COLUMNS] for at in rest])

@@ -170,7 +170,7 @@ class Dispatcher:
         effects = self.hub.drain()
         if self.recorder:
             try:
-                self.recorder.record(effects.kept, effects.redacted, self.hub.now)
+                self.recorder.record(effects.kept, effects.redacted, effects.moved, self.hub.now)
             except Exception:
                 self._bug(None)
         try:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from netcore.core.history import Entry
-from netcore.core.past import Redaction
+from netcore.core.past import Moved, Redaction, under_new_name
 from netcore.errors import HistoryError
 from netcore.history.base import Store
 from netcore.snapshot import Level
@@ -51,6 +51,9 @@ class Recorder:
         self._tell = tell
         self._waiting: list[Entry] = []
         self._redactions: list[Redaction] = []
+        self._moves: list[Moved] = []
+        self.stored = 0
+        """Entries that the store has taken, since the start; any thread may look."""
         self._why = ""
         self._lost = 0
         self._lost_now = 0
@@ -63,33 +66,43 @@ class Recorder:
         """What is wrong, if anything is."""
         return Trouble(self._why, len(self._waiting), self._lost)
 
-    def record(self, kept: list[Entry], redacted: list[Redaction], now: float) -> None:
+    def record(
+        self, kept: list[Entry], redacted: list[Redaction], moved: list[Moved], now: float
+    ) -> None:
         """Store what a turn left behind, or have it wait.
 
         Args:
             kept: what is new.
             redacted: what is to be forgotten, of this or of earlier turns.
+            moved: what is to have another name before that; what is new has it already.
             now: monotonic seconds.
         """
         if not self._why:
-            if kept or redacted:
-                self._try(kept, redacted, now)
+            if kept or redacted or moved:
+                self._try(kept, redacted, moved, now)
             return
-        self._wait(kept, redacted)
+        self._wait(kept, redacted, moved)
         if now >= self._next_try:
             waiting, self._waiting = self._waiting, []
             redactions, self._redactions = self._redactions, []
-            self._try(waiting, redactions, now)
+            moves, self._moves = self._moves, []
+            self._try(waiting, redactions, moves, now)
 
-    def _try(self, kept: list[Entry], redacted: list[Redaction], now: float) -> None:
+    def _try(
+        self, kept: list[Entry], redacted: list[Redaction], moved: list[Moved], now: float
+    ) -> None:
         try:
+            while moved:
+                self._store.rename(*moved[0])
+                moved = moved[1:]
             self._store.append(kept)
+            self.stored += len(kept)
             kept = []
             while redacted:
                 self._store.redact(*redacted[0])
                 redacted = redacted[1:]
         except HistoryError as error:
-            self._wait(kept, redacted)
+            self._wait(kept, redacted, moved)
             self._refused(str(error), now)
         except Exception:
             # Whatever it is about these, it would be so again.
@@ -99,11 +112,15 @@ class Recorder:
             if self._why:
                 self._resumed()
 
-    def _wait(self, kept: list[Entry], redacted: list[Redaction]) -> None:
+    def _wait(self, kept: list[Entry], redacted: list[Redaction], moved: list[Moved]) -> None:
+        for move in moved:
+            self._waiting = [under_new_name(entry, move) for entry in self._waiting]
+            self._redactions = [under_new_name(entry, move) for entry in self._redactions]
         room = WAITING_MOST - len(self._waiting)
         self._waiting += kept[:room]
         self._lose(len(kept[room:]))
         self._redactions += redacted
+        self._moves += moved
 
     def _lose(self, count: int) -> None:
         self._lost += count

@@ -166,6 +166,8 @@ class Chat:
 
     def _keep(self, effects: Effects) -> None:
         if self.store:
+            for moved in effects.moved:
+                self.store.rename(*moved)
             self.store.append(effects.kept)
             for redaction in effects.redacted:
                 self.store.redact(*redaction)

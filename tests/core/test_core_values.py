@@ -79,20 +79,23 @@ def test_truncation_cuts_between_letters(text: str, limit: int) -> None:
     assert len(text.encode()) <= limit or len(cut.encode()) > limit - 4
 
 
-def test_ids_sort_by_age_and_never_repeat() -> None:
-    """Also when the clock stands still, goes back, or stands still for very long."""
+def test_ids_sort_by_their_times_and_never_repeat() -> None:
+    """Also when the clock stands still, or goes back; ids of one time sort as they were given."""
     stamps = Stamps("n1")
-    ids = [stamps.next_id(now) for now in (5, 5, 6, 4, 4, 7)]
-    assert ids == sorted(set(ids))
+    times = (5, 5, 6, 4, 4, 7, 9000, 8)
+    ids = [stamps.next_id(time) for time in times]
+    assert [int(id_[:11], 16) for id_ in ids] == list(times)
+    assert [time for _, time in sorted(zip(ids, times, strict=True))] == sorted(times)
+    assert ids[0] < ids[1]
+    assert len(set(ids)) == len(ids)
     assert len({len(id_) for id_ in ids}) == 1
 
 
-def test_a_clock_that_went_back_for_long_does_not_use_the_ids_up() -> None:
-    """Sixteen million records in one millisecond are not the end."""
+def test_ids_are_not_used_up() -> None:
+    """After sixteen million the count begins again; the time is another one then."""
     stamps = Stamps("n1")
-    stamps.next_id(1000)
     stamps._count = (1 << 24) - 2
-    ids = [stamps.next_id(10) for _ in range(4)]
+    ids = [stamps.next_id(time) for time in range(10, 14)]
     assert ids == sorted(set(ids))
     assert len({len(id_) for id_ in ids}) == 1
 

@@ -6,7 +6,7 @@ from netcore.core import clocks
 from netcore.core import records as r
 from netcore.core.clocks import Clocks
 from netcore.core.history import Entry, Page
-from netcore.core.past import Redaction, conversation, msgid
+from netcore.core.past import Moved, Redaction, conversation
 from netcore.core.stamps import Stamps
 from tests.core.conftest import EPOCH, Chat, Client
 
@@ -30,7 +30,9 @@ def test_nothing_is_kept_where_there_is_no_history(chat: Chat) -> None:
     chat.hub.received(alice.id, b"PRIVMSG #a :1\r\nTOPIC #a :t\r\nPRIVMSG bob :2\r\n")
     chat.hub.past.redact("#a", "x")
     effects = chat.turn()
-    assert (effects.kept, effects.redacted) == ([], [])
+    alice.send("RENAME #a #b")
+    assert (effects.kept, effects.redacted, effects.moved) == ([], [], [])
+    assert chat.hub.past.moved == []
     assert bob.take_lines()
 
 
@@ -109,7 +111,7 @@ def test_leaving_is_kept_in_each_channel(kept: Chat) -> None:
         assert times == sorted(set(times))
     one, other = (entries(kept, target)[-1] for target in ("#a", "#b"))
     assert one.time == other.time
-    assert msgid(one) == msgid(other)
+    assert one.id == other.id
 
 
 def test_private_words_are_kept_between_two_accounts_only(kept: Chat) -> None:
@@ -140,6 +142,40 @@ def test_what_is_redacted_goes_out_after_what_is_kept(kept: Chat) -> None:
     effects = kept.turn()
     assert effects.redacted == [Redaction("#a", effects.kept[-1].id)]
     assert [e.kind for e in entries(kept, "#a")] == ["JOIN"]
+
+
+def test_a_renamed_channel_takes_its_history_along(kept: Chat) -> None:
+    """Also what was said, and is to be forgotten, in the same turn; a change of case moves none."""
+    alice = kept.irc("alice", "#a")
+    alice.send("PRIVMSG #a :1", "RENAME #a #A")
+    kept.hub.received(alice.id, b"PRIVMSG #a :2\r\nPRIVMSG #a :oops\r\n")
+    kept.hub.past.redact("#a", kept.hub.past.kept[-1].id)
+    kept.hub.received(alice.id, b"RENAME #a #B\r\nPRIVMSG #b :3\r\n")
+    effects = kept.turn()
+    alice.send("JOIN #a")
+    assert effects.moved == [Moved("#a", "#b")]
+    assert [redaction.target for redaction in effects.redacted] == ["#b"]
+    assert [(e.target, e.text) for e in effects.kept if e.kind == "PRIVMSG"] == [
+        ("#b", "2"),
+        ("#b", "oops"),
+        ("#b", "3"),
+    ]
+    assert [e.text for e in entries(kept, "#b")] == ["#a * :Alice", "1", "2", "3"]
+    assert [e.kind for e in entries(kept, "#a")] == ["JOIN"]
+
+
+def test_an_id_says_when_it_was(kept: Chat) -> None:
+    """Also of what was said faster than time passes, so that it is found by its id alone."""
+    alice, bob = kept.irc("alice", "#a", "#b"), kept.irc("bob", "#a")
+    log_in(alice, "alice")
+    log_in(bob, "bob")
+    kept.hub.received(alice.id, b"PRIVMSG #a :x\r\nPRIVMSG bob :y\r\n" * 3 + b"QUIT\r\n")
+    said = kept.turn().kept
+    assert len(said) == 8
+    assert [int(e.id[:11], 16) for e in said] == [e.time for e in said]
+    for target in ("#a", "#b", "alice bob"):
+        times = [e.time for e in entries(kept, target)]
+        assert times == sorted(set(times))
 
 
 def test_times_rise_where_nobody_was_for_a_while(kept: Chat) -> None:

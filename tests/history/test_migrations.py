@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from netcore.core.history import Page, Search, Targets
+from netcore.core.history import Find, Page, Search, Targets
 from netcore.errors import StartError
 from netcore.history import migrations
 from netcore.history.sqlite import SqliteReader, SqliteStore
@@ -62,6 +62,21 @@ def test_the_first_tables_become_the_present_ones(old: Path, tmp_path: Path) -> 
         store.close()
     assert tables(old) == tables(new)
     assert version(old) == version(new) == migrations.VERSION
+
+
+def test_what_an_older_version_stored_is_found_by_its_id(old: Path) -> None:
+    """Also what has an id that says another time; nothing is stored twice."""
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("UPDATE entries SET id = 'strange', time = 999999 WHERE seq = 1")
+    store = SqliteStore(old)
+    try:
+        strange = entry(0)._replace(id="strange", time=999_999)
+        store.append([strange, entry(1), entry(2)])
+        assert store.page(Page("#room", 9)) == [strange, entry(1), entry(2)]
+        assert store.find(Find("#room", "strange")) == strange
+        assert store.find(Find("#room", entry(1).id)) == entry(1)
+    finally:
+        store.close()
 
 
 def test_the_first_step_is_frozen(old: Path) -> None:

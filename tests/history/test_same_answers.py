@@ -15,7 +15,7 @@ from netcore.history.sqlite import SqliteStore
 from tests.history.entries import START, entry, id_of
 
 NUMBERS = st.integers(0, 30)
-TARGETS = st.sampled_from(["#a", "#b", "bob carol", "bob bob"])
+TARGETS = st.sampled_from(["#a", "#b", "#c", "bob carol", "bob bob"])
 TEXTS = st.lists(
     st.sampled_from(["one", "Two", "thrée", "四五", "it's", "\x02six\x02", "two_one", "👍"]),
     max_size=4,
@@ -58,6 +58,7 @@ QUERIES: st.SearchStrategy[Query] = st.one_of(
 CHANGES = st.lists(
     st.one_of(
         st.tuples(st.just("redact"), TARGETS, NUMBERS),
+        st.tuples(st.just("rename"), st.sampled_from(["#a", "#b"]), NUMBERS),
         st.tuples(st.just("expire"), st.integers(0, 10), NUMBERS),
         st.tuples(st.just("index"), st.integers(1, 9), NUMBERS),
     ),
@@ -85,6 +86,10 @@ def change(store: Store, what: tuple[str, str | int, int]) -> object:
     match what:
         case "redact", str(target), number:
             return store.redact(target, id_of(number))
+        case "rename", str(old), number:
+            store.rename(old, "#a" if number % 2 else "#c")
+            index_all(store)
+            return None
         case "expire", int(keep), number:
             while store.expire(START + number, keep, 3):
                 pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netcore.core.history import Around, Bound, Entry, Find, Page, Targets
+from netcore.core.history import Around, Bound, Entry, Find, Page, Search, Targets
 from netcore.history.base import Store, parties, time_in
 from tests.history.entries import START, entry, id_of, numbers, some
 
@@ -112,6 +112,43 @@ def test_what_is_there_already_is_passed_over(store: Store) -> None:
     assert store.page(EVERYTHING) == some(4)
 
 
+def test_an_id_is_known_in_each_target(store: Store) -> None:
+    """Who leaves all channels at once leaves the same id in each."""
+    store.append([entry(1), entry(1, target="#else")])
+    for target in ("#room", "#else"):
+        assert numbers(store.page(Page(target, 9))) == [1]
+        assert store.find(Find(target, id_of(1))) == entry(1, target=target)
+    assert store.redact("#else", id_of(1))
+    assert numbers(store.page(Page("#room", 9))) == [1]
+
+
+def test_an_id_that_does_not_say_its_time_is_found(store: Store) -> None:
+    """Whatever it looks like, and as long as its entry is there; it is stored once too."""
+    strange = [
+        entry(1)._replace(id="no-id-of-ours"),
+        entry(2)._replace(id=id_of(90)),
+        entry(3)._replace(id="0x" + id_of(3)[2:]),
+        entry(4)._replace(id=f"-{id_of(4)}"),
+        entry(5)._replace(id="f" * 40),
+        entry(6),
+    ]
+    store.append(strange)
+    store.append(strange)
+    assert store.page(EVERYTHING) == strange
+    for each in strange:
+        assert store.find(Find("#room", each.id)) == each
+        after = Page("#room", 9, after=Bound(each.id), newest=False)
+        assert store.page(after) == [other for other in strange if other.time > each.time]
+    store.append([entry(90)])
+    assert len(store.page(EVERYTHING)) == 6
+    assert store.redact("#room", "no-id-of-ours")
+    assert store.find(Find("#room", "no-id-of-ours")) is None
+    expire(store, START + 3, 0)
+    assert store.find(Find("#room", id_of(90))) is None
+    store.append([entry(90)])
+    assert numbers(store.page(EVERYTHING))[-1] == 90
+
+
 def test_older_entries_find_their_place(store: Store) -> None:
     """What is stored late stands where its time says."""
     store.append([entry(5), entry(9)])
@@ -196,6 +233,55 @@ def test_a_read_marker_never_goes_back(store: Store) -> None:
     assert store.mark("bob", "#else", 400) == 400
     assert store.marker("bob", "#room") == 500
     assert store.marker("alice", "#room") == 0
+
+
+def test_a_channel_takes_its_history_to_its_new_name(store: Store) -> None:
+    """All of it at once, with the read markers; its old name begins anew."""
+    store.append([*some(4), entry(7, "secret words")])
+    store.index(100)
+    store.mark("bob", "#room", START + 2)
+    store.mark("bob", "#new", START + 1)
+    store.mark("eve", "#room", START + 3)
+    store.redact("#room", id_of(1))
+    store.rename("#room", "#new")
+    store.rename("#none", "#else")
+    store.rename("#new", "#new")
+    assert store.page(EVERYTHING) == []
+    assert numbers(store.page(Page("#new", 9))) == [0, 2, 3, 7]
+    assert store.find(Find("#new", id_of(7))) == entry(7, "secret words", target="#new")
+    assert numbers(store.search(Search(("#new",), "secret", 9))) == [7]
+    assert store.marker("bob", "#new") == START + 2
+    assert store.marker("eve", "#new") == START + 3
+    assert store.marker("bob", "#room") == 0
+    store.append([entry(8), entry(9, target="#new")])
+    assert numbers(store.page(EVERYTHING)) == [8]
+    assert numbers(store.page(Page("#new", 9)))[-1] == 9
+    assert store.clocks() == {"#room": START + 8, "#new": START + 9}
+
+
+def test_what_a_new_name_had_before_is_put_between(store: Store) -> None:
+    """Step by step; nothing is lost, doubled or found where it no longer is."""
+    store.append([entry(n, f"old {n}", target="#new") for n in (1, 2, 5, 6, 7, 9)])
+    store.append([entry(n, f"moved {n}") for n in (2, 3, 4, 6, 8)])
+    store.append([entry(20, "odd", target="#new", time=START + 3)])
+    while store.index(3):
+        pass
+    assert store.redact("#new", id_of(5))
+    store.rename("#room", "#new")
+    store.append([entry(30, "said since", target="#new")])
+    store.rename("#new", "#newer")
+    while store.index(3):
+        pass
+    assert numbers(store.page(Page("#newer", 99))) == [1, 2, 3, 4, 20, 6, 8, 7, 9, 30]
+    times = [each.time for each in store.page(Page("#newer", 99))]
+    assert times == sorted(set(times))
+    assert numbers(store.search(Search(("#newer",), "old", 9))) == [9, 7, 1]
+    assert numbers(store.search(Search(("#newer",), "moved", 9))) == [8, 6, 4, 3, 2]
+    assert numbers(store.search(Search(("#newer",), "odd", 9))) == [20]
+    assert store.find(Find("#newer", id_of(20))) is not None
+    assert store.stats().targets == 1
+    store.append([entry(31, target="#newer")])
+    assert numbers(store.page(Page("#newer", 1))) == [31]
 
 
 def expire(store: Store, older_than: int, keep: int, step: int = 2) -> int:

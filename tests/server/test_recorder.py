@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from netcore.core.history import Entry, Page
-from netcore.core.past import Redaction
+from netcore.core.past import Moved, Redaction
 from netcore.engines.base import Address
 from netcore.errors import HistoryError, StartError
 from netcore.history.base import Store
@@ -50,6 +50,11 @@ class Faulty(MemoryStore):
         self.check()
         return super().redact(target, id)
 
+    def rename(self, old: str, new: str) -> None:
+        """Rename, or fail."""
+        self.check()
+        super().rename(old, new)
+
     def mark(self, owner: str, target: str, time: int) -> int:
         """Mark, or fail."""
         self.check()
@@ -80,7 +85,7 @@ class Desk:
 
     def record(self, now: float, *numbers: int) -> None:
         """A turn that leaves some messages behind."""
-        self.recorder.record([entry(number) for number in numbers], [], now)
+        self.recorder.record([entry(number) for number in numbers], [], [], now)
 
     def stored(self) -> list[int]:
         """What is in the store, in its order."""
@@ -156,12 +161,29 @@ def test_what_is_to_be_forgotten_waits_too(desk: Desk) -> None:
     """It is forgotten after what was said before it is stored."""
     desk.store.fault = FULL
     desk.record(1.0, 1, 2)
-    desk.recorder.record([], [Redaction("#a", "id000001")], 1.1)
+    desk.recorder.record([], [Redaction("#a", "id000001")], [], 1.1)
     desk.store.fault = None
     desk.record(9.0)
     assert desk.stored() == [2]
-    desk.recorder.record([entry(3)], [Redaction("#a", "id000003")], 9.1)
+    desk.recorder.record([entry(3)], [Redaction("#a", "id000003")], [], 9.1)
     assert desk.stored() == [2]
+
+
+def test_what_waits_is_stored_under_the_name_that_its_channel_has_then(desk: Desk) -> None:
+    """What was stored before goes to that name first, and what is new comes behind."""
+    desk.record(1.0, 1, 2)
+    desk.store.fault = FULL
+    desk.record(2.0, 3)
+    desk.recorder.record([], [Redaction("#a", "id000001")], [], 2.1)
+    desk.recorder.record([entry(4)._replace(target="#b")], [], [Moved("#a", "#b")], 2.2)
+    desk.store.fault = None
+    desk.record(9.0, 5)
+    moved = desk.store.page(Page("#b", 99))
+    assert [each.text for each in moved] == ["2", "3", "4"]
+    assert desk.stored() == [5]
+    desk.recorder.record([], [], [Moved("#a", "#c")], 9.1)
+    assert [each.text for each in desk.store.page(Page("#c", 99))] == ["5"]
+    assert desk.recorder.stored == 5
 
 
 def test_a_defect_is_not_tried_again(desk: Desk) -> None:

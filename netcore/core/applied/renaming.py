@@ -31,6 +31,7 @@ def channel_renamed(hub: Hub, record: r.ChannelRenamed) -> None:
         return
     hub.settle(channel)
     old = channel.name
+    hub.past.move(channel.target, ascii_fold(record.name))
     hub.state.rename_channel(channel, record.name)
     news = _News(hub, record, user, channel, old)
     for member in channel.members:
