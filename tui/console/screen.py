@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -77,6 +78,8 @@ class DashboardScreen(Screen[None]):
         super().__init__()
         self.bans: tuple[str, ...] = ()
         """The masks that Tab offers behind ``/unban``."""
+        self.mutes: tuple[str, ...] = ()
+        """Those behind ``/unmute``."""
         self._traffic = Traffic()
         self._chosen: dict[Panel, bool] = {}
         self._answer_timer: Timer | None = None
@@ -131,9 +134,9 @@ class DashboardScreen(Screen[None]):
         self.threads.show(snapshot.threads)
         self.channels.show(snapshot.channels)
         self.log_tail.add(poll.log)
-        self.clients.border_title = f"clients · {len(snapshot.clients):,}"
-        self.threads.border_title = f"threads · {len(snapshot.threads):,}"
-        self.channels.border_title = f"channels · {len(snapshot.channels):,}"
+        self.clients.border_title = Content(f"clients · {len(snapshot.clients):,}")
+        self.threads.border_title = Content(f"threads · {len(snapshot.threads):,}")
+        self.channels.border_title = Content(f"channels · {len(snapshot.channels):,}")
 
     def _show_tiles(self, snapshot: Snapshot) -> None:
         rates = self._traffic.rates
@@ -184,7 +187,8 @@ class DashboardScreen(Screen[None]):
         fit = fitting(width or self.size.width, height or self.size.height)
         _, arriving, leaving, *_ = self._tiles
         messages = "messages" if (width or self.size.width) >= _WIDE else "msgs"
-        arriving.border_title, leaving.border_title = f"{messages} in", f"{messages} out"
+        arriving.border_title = Content(f"{messages} in")
+        leaving.border_title = Content(f"{messages} out")
         for panel, widget in self._panels.items():
             widget.display = self._chosen.get(panel, panel in fit)
         self._side.display = self.threads.display or self.channels.display
@@ -195,7 +199,7 @@ class DashboardScreen(Screen[None]):
     def _complete(self, line: str, cursor: int) -> Completion:
         nicks = [row.nick for row in self.clients.rows if row.nick != "*"]
         channels = [row.name for row in self.channels.rows]
-        return complete(line, cursor, nicks, channels, self.bans)
+        return complete(line, cursor, nicks, channels, self.bans, self.mutes)
 
     def _forget_answer(self) -> None:
         self._answer.display = False

@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 
 from netcore.client.events import HistoryLoaded
@@ -46,7 +47,8 @@ class ContextScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="context-box") as box:
-            box.border_title = f"{self._hit.where}, {self._hit.time.astimezone():%d %B %Y}"
+            day = f"{self._hit.time.astimezone():%d %B %Y}"
+            box.border_title = Content(f"{self._hit.where}, {day}")
             box.border_subtitle = "Esc closes"
             yield MessageLog(id="context-log")
 

@@ -72,7 +72,7 @@ class LogTail(ScrollView, can_focus=True):
 
     def _entitle(self) -> None:
         shown = ("everything", "info and worse", "warnings and errors", "errors")[self._least]
-        self.border_title = f"log · {shown}"
+        self.border_title = Content(f"log · {shown}")
 
     def _lay_out(self) -> None:
         self._change(self._wrapped(self._lines))

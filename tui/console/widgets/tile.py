@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
@@ -27,7 +28,7 @@ class Tile(Widget):
 
     def __init__(self, label: str, series: Series, *, name: str) -> None:
         super().__init__(id=name)
-        self.border_title = label
+        self.border_title = Content(label)
         self._label = label
         self._series = series
         self._value = ""
