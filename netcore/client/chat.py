@@ -4,17 +4,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from netcore.client import outgoing, past
-from netcore.client.driver import Driver, moment
-from netcore.client.events import Event, Kind, Status
+from netcore.client.driver import Driver
+from netcore.client.events import Event, Kind
 from netcore.client.handlers import accounts
 from netcore.client.session import Session
-from netcore.client.values import Credentials, Identity, Member, Server, Timings
+from netcore.client.standing import Standing
+from netcore.client.values import Credentials, Identity, Server, Timings
 from netcore.errors import ChatError
 from netcore.security.known_hosts import KnownHosts
-from netcore.wire.isupport import Features
 
 
-class ChatClient:
+class ChatClient(Standing):
     """Connects, registers, joins, comes back after a loss, and tells its owner what happens.
 
     All methods may be called from any thread, and none of them but `close` waits for anything.
@@ -60,8 +60,10 @@ class ChatClient:
                 f"There is no text encoding called {fallback_encoding!r}", "try latin-1"
             ) from error
         session = Session(server, identity, channels, timings)
-        self._driver = Driver(
-            session, server, on_event, choose_nick, reconnect, fallback_encoding, known_hosts
+        super().__init__(
+            Driver(
+                session, server, on_event, choose_nick, reconnect, fallback_encoding, known_hosts
+            )
         )
 
     # The connection.
@@ -117,12 +119,6 @@ class ChatClient:
         """
         with self._driver.changing() as session:
             accounts.register(session, password)
-
-    @property
-    def account(self) -> str:
-        """The account that we are logged in to; empty: none."""
-        with self._driver.reading() as session:
-            return session.state.account
 
     def use_nick(self, nick: str) -> None:
         """Want this nick from now on; see `set_nick` for asking once."""
@@ -238,73 +234,3 @@ class ChatClient:
     def _send(self, command: str, *params: str) -> None:
         with self._driver.changing() as session:
             outgoing.command(session, command, *params)
-
-    # What is so now; after a loss, what was so last.
-
-    @property
-    def nick(self) -> str:
-        """Our own nick."""
-        with self._driver.reading() as session:
-            return session.state.nick
-
-    @property
-    def modes(self) -> frozenset[str]:
-        """The letters of our own modes."""
-        with self._driver.reading() as session:
-            return session.state.modes
-
-    @property
-    def status(self) -> Status:
-        """How far we have come."""
-        with self._driver.reading() as session:
-            return session.status
-
-    @property
-    def server_name(self) -> str:
-        """What the server calls itself; its address before it has said so."""
-        with self._driver.reading() as session:
-            return session.server_name
-
-    @property
-    def features(self) -> Features:
-        """What the server says of itself; not to be changed."""
-        with self._driver.reading() as session:
-            return session.state.features
-
-    @property
-    def capabilities(self) -> frozenset[str]:
-        """The IRCv3 capabilities in use."""
-        with self._driver.reading() as session:
-            return session.caps.enabled
-
-    @property
-    def lag(self) -> float | None:
-        """Seconds that the server takes to answer; it grows while an answer is awaited."""
-        with self._driver.reading() as session:
-            return session.heartbeat.lag(moment().clock) if session.heartbeat else None
-
-    def channels(self) -> tuple[str, ...]:
-        """The channels that we are in, in the order in which we joined."""
-        with self._driver.reading() as session:
-            return session.state.channels()
-
-    def members(self, channel: str) -> tuple[Member, ...]:
-        """Who is in a channel of ours, in no particular order."""
-        with self._driver.reading() as session:
-            return session.state.members(channel)
-
-    def topic(self, channel: str) -> str:
-        """A channel's topic with its formatting codes; empty for none."""
-        with self._driver.reading() as session:
-            room = session.state.channel(channel)
-            return room.topic if room else ""
-
-    def is_channel(self, name: str) -> bool:
-        """Whether a name is a channel's, by the server's CHANTYPES."""
-        with self._driver.reading() as session:
-            return session.state.is_channel(name)
-
-    def same(self, one: str, other: str) -> bool:
-        """Whether two names are one, by the server's CASEMAPPING."""
-        with self._driver.reading() as session:
-            return session.state.same(one, other)

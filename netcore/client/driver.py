@@ -1,11 +1,9 @@
 """The threads, sockets and clocks of a chat client."""
 
-import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable
 
 from netcore.client import outgoing
 from netcore.client.backoff import Backoff
@@ -16,8 +14,10 @@ from netcore.client.line import LineClient
 from netcore.client.link import Link
 from netcore.client.network import Network
 from netcore.client.session import Session
+from netcore.client.shared import Shared, moment
 from netcore.client.trust import Connection, Trust, refuse
-from netcore.client.values import Moment, Refusal, Server
+from netcore.client.values import Refusal, Server
+from netcore.client.writer import Writer
 from netcore.errors import ConnectError, ConnectionLostError, UntrustedCertificateError
 from netcore.security.known_hosts import KnownHosts
 
@@ -32,11 +32,6 @@ _REFUSED = {
     Refusal.CERTIFICATE: "You are not connected.",
     Refusal.NICK: "The server took none of many nicks: choose another one.",
 }
-
-
-def moment() -> Moment:
-    """Now."""
-    return Moment(datetime.now().astimezone(), time.monotonic())
 
 
 class Driver:
@@ -66,59 +61,35 @@ class Driver:
         fallback_encoding: str,
         known: KnownHosts | None,
     ) -> None:
-        self._session = session
+        self._shared = Shared(session, Courier(on_event))
+        self.changing, self.reading = self._shared.changing, self._shared.reading
         self._trust = Trust(server, known, session.timings.connect)
-        self._courier = Courier(on_event)
+        self._writer = Writer(self._shared, lambda: self._trust.server)
         self._choose_nick = choose_nick
         self._reconnect = reconnect
         self._fallback_encoding = fallback_encoding
-        self._timings = session.timings
-        self._backoff = Backoff(self._timings)
-        self._changed = threading.Condition()
-        self._link: Link | None = None
-        self._quit_by: float | None = None
-        self._go = self._closing = self._ended = self._woken = False
-        self._upgrading = False
+        self._backoff = Backoff(session.timings)
+        self._go = self._upgrading = False
         self._threads: list[threading.Thread] = []
 
     # Any thread.
 
-    @contextlib.contextmanager
-    def changing(self) -> Iterator[Session]:
-        """Use the session; what comes out of it goes its way afterwards, on other threads."""
-        with self._changed:
-            session = self._session.at(moment())
-            yield session
-            if self._ended:
-                session.give_up(session.now, "the client is closed")
-            self._collect()
-            self._wake()
-        if self._ended:
-            # No thread of ours is left to tell it.
-            self._courier.deliver()
-
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[Session]:
-        """Look at the session, and take nothing out of it that can change."""
-        with self._changed:
-            yield self._session
-
     def start(self) -> None:
         """Start the threads; a second call, or one after `close`, does nothing."""
-        with self._changed:
-            if self._threads or self._closing:
+        with self._shared.changed:
+            if self._threads or self._shared.closing:
                 return
-            for name, run in (("client reader", self._read), ("client writer", self._write)):
+            for name, run in (("client reader", self._read), ("client writer", self._writer.run)):
                 self._threads.append(threading.Thread(target=run, name=name, daemon=True))
             for thread in self._threads:
                 thread.start()
 
     def connect_now(self) -> None:
         """End the waiting for the next attempt, if there is any."""
-        with self._changed:
-            if self._session.status in (Status.WAITING, Status.OFFLINE):
+        with self._shared.changed:
+            if self._shared.session.status in (Status.WAITING, Status.OFFLINE):
                 self._go = True
-                self._changed.notify_all()
+                self._shared.changed.notify_all()
 
     def trust_certificate(self, fingerprint: str, *, remember: bool) -> None:
         """See `ChatClient.trust_certificate`."""
@@ -136,77 +107,56 @@ class Driver:
 
         From one of those threads, in a handler of events, it returns at once.
         """
-        with self._changed:
-            if not self._closing:
-                self._closing = True
+        with self._shared.changed:
+            if not self._shared.closing:
+                self._shared.closing = True
                 self._say_goodbye(reason)
             if not self._threads:
                 self._end()
-        if self._ended:
-            self._courier.deliver()
+        if self._shared.ended:
+            self._shared.courier.deliver()
         if threading.current_thread() in self._threads:
             # One of them would wait for itself, the other one for it.
             return
-        until = time.monotonic() + self._timings.quit + 1
+        until = time.monotonic() + self._shared.timings.quit + 1
         for thread in self._threads:
             thread.join(max(until - time.monotonic(), 0))
 
     # Any thread that holds the lock.
 
-    def _wake(self) -> None:
-        self._woken = True
-        self._changed.notify_all()
-
-    def _collect(self) -> None:
-        """Take what the session gives out."""
-        self._courier.put(self._session.take_events())
-        output = self._session.take_output()
-        if output and self._link:
-            self._link.queue(output)
-            if self._link.loss:
-                self._session.hang_up()
-            self._wake()
-
-    def _give_up(self, link: Link, reason: str) -> None:
-        """Have the writer close the link, which ends the reader's waiting."""
-        link.give_up(reason)
-        if link is self._link:
-            self._session.hang_up()
-        self._wake()
-
     def _say_goodbye(self, reason: str) -> None:
-        if self._session.status is Status.ONLINE:
-            outgoing.leave(self._session.at(moment()), reason)
-            self._collect()
-            self._quit_by = time.monotonic() + self._timings.quit
-        elif self._link:
-            self._give_up(self._link, "The client was closed")
-        self._wake()
+        if self._shared.session.status is Status.ONLINE:
+            outgoing.leave(self._shared.session.at(moment()), reason)
+            self._shared.collect()
+            self._shared.quit_by = time.monotonic() + self._shared.timings.quit
+        elif self._shared.link:
+            self._shared.give_up(self._shared.link, "The client was closed")
+        self._shared.wake()
 
     def _end(self) -> None:
-        session = self._session.at(moment())
+        session = self._shared.session.at(moment())
         session.give_up(session.now, "the client was closed first")
-        if not self._ended:
+        if not self._shared.ended:
             session.set_status(Status.OFFLINE, session.now, "You have left.")
-        self._ended = True
-        self._collect()
-        self._changed.notify_all()
+        self._shared.ended = True
+        self._shared.collect()
+        self._shared.changed.notify_all()
 
     # The reader.
 
     def _read(self) -> None:
         try:
-            while not self._closing:
+            while not self._shared.closing:
                 problem = self._attempt()
-                with self._changed:
+                with self._shared.changed:
                     until = self._plan(problem)
-                    self._collect()
-                self._courier.deliver()
+                    self._shared.collect()
+                self._shared.courier.deliver()
                 self._pause(until)
         finally:
-            with self._changed:
+            with self._shared.changed:
                 self._end()
-            self._courier.deliver()
+            self._shared.courier.deliver()
 
     def _attempt(self) -> str:
         """One connection from its beginning to its end; gives the reason of the end."""
@@ -217,9 +167,9 @@ class Driver:
             session.set_status(
                 Status.CONNECTING, session.now, detail, attempt=self._backoff.begin()
             )
-        self._courier.deliver()
+        self._shared.courier.deliver()
         try:
-            connection = self._trust.connect(lambda: self._closing)
+            connection = self._trust.connect(lambda: self._shared.closing)
         except UntrustedCertificateError as error:
             return self._untrusted(error)
         except ConnectError as error:
@@ -229,7 +179,7 @@ class Driver:
         line = LineClient.over(
             connection.socket,
             fallback_encoding=self._fallback_encoding,
-            write_timeout=self._timings.ping_timeout,
+            write_timeout=self._shared.timings.ping_timeout,
         )
         with line:
             link = self._opened(line, connection)
@@ -247,12 +197,14 @@ class Driver:
             session.secure = connection.secure
             for remark in connection.remarks:
                 session.emit(ServerText(session.now, "TLS", remark))
-            link = self._link = Link(line, time.monotonic() + self._timings.registration)
+            link = self._shared.link = Link(
+                line, time.monotonic() + self._shared.timings.registration
+            )
             session.opened(moment())
             session.set_status(Status.REGISTERING, session.now, f"Greeting {self._server} …")
-            if self._closing:
-                self._give_up(link, "The client was closed")
-        self._courier.deliver()
+            if self._shared.closing:
+                self._shared.give_up(link, "The client was closed")
+        self._shared.courier.deliver()
         return link
 
     def _converse(self, line: LineClient) -> str:
@@ -260,40 +212,40 @@ class Driver:
         try:
             while text := line.readline():
                 self._received(text)
-                self._courier.deliver()
+                self._shared.courier.deliver()
         except ConnectionLostError as error:
             return error.what
-        with self._changed:
-            self._session.ended()
+        with self._shared.changed:
+            self._shared.session.ended()
         return "The server closed the connection"
 
     def _received(self, text: str) -> None:
-        with self._changed:
+        with self._shared.changed:
             try:
-                self._session.receive(text, moment())
+                self._shared.session.receive(text, moment())
             except Exception:
                 # A defect of ours in one line must not cost the user the connection.
                 _log.exception("a line of the server could not be handled")
-            link = self._link
-            if link and link.deadline and self._session.status is Status.ONLINE:
+            link = self._shared.link
+            if link and link.deadline and self._shared.session.status is Status.ONLINE:
                 link.online_since, link.deadline = time.monotonic(), None
-            refused = self._session.nick_refused
+            refused = self._shared.session.nick_refused
             self._heed_policy(link)
-            self._collect()
+            self._shared.collect()
         if refused is not None:
             self._ask_for_nick(refused)
 
     def _heed_policy(self, link: Link | None) -> None:
-        policy = self._session.take_policy()
-        if policy and link and self._trust.heed(policy, secure=self._session.secure):
+        policy = self._shared.session.take_policy()
+        if policy and link and self._trust.heed(policy, secure=self._shared.session.secure):
             self._upgrading = True
-            self._give_up(link, f"{self._server} wants an encrypted connection")
+            self._shared.give_up(link, f"{self._server} wants an encrypted connection")
 
     def _ask_for_nick(self, refused: str) -> None:
         choice = None
         # After a lost connection nobody may be there to answer, and the nick comes back by itself.
-        if self._choose_nick and not self._session.wishes.been_online:
-            self._courier.deliver()
+        if self._choose_nick and not self._shared.session.wishes.been_online:
+            self._shared.courier.deliver()
             try:
                 choice = self._choose_nick(refused)
             except Exception:
@@ -303,9 +255,9 @@ class Driver:
 
     def _closed(self, link: Link, end: str) -> str:
         with self.changing() as session:
-            self._link = None
+            self._shared.link = None
             since = link.online_since
-            if since is not None and time.monotonic() - since >= self._timings.stable:
+            if since is not None and time.monotonic() - since >= self._shared.timings.stable:
                 self._backoff.succeeded()
             session.closed(session.now, _UNCONFIRMED)
             self._trust.closed()
@@ -315,9 +267,9 @@ class Driver:
 
     def _plan(self, problem: str) -> float | None:
         """Say what comes next; gives until when to wait, None for as long as it takes."""
-        session = self._session.at(moment())
+        session = self._shared.session.at(moment())
         problem = problem if problem[-1:] in "?.!" else f"{problem}."
-        if self._closing or self._upgrading:
+        if self._shared.closing or self._upgrading:
             return 0.0
         if session.refusal or not self._reconnect:
             why = f"{_REFUSED[session.refusal]} " if session.refusal else ""
@@ -331,69 +283,14 @@ class Driver:
         return time.monotonic() + delay
 
     def _pause(self, until: float | None) -> None:
-        with self._changed:
+        with self._shared.changed:
             network = Network(self._server.host, self._server.port)
-            while not self._closing and not self._go:
+            while not self._shared.closing and not self._go:
                 left = None if until is None else until - time.monotonic()
                 if left is not None and left <= 0:
                     return
-                self._changed.wait(left if left is None else min(left, _LOOK_EVERY))
+                self._shared.changed.wait(left if left is None else min(left, _LOOK_EVERY))
                 if left is not None and network.changed():
                     # Whatever was in the way before may be gone with the old network.
                     self._backoff.succeeded()
                     return
-
-    # The writer.
-
-    def _write(self) -> None:
-        while not self._ended:
-            with self._changed:
-                self._await_work()
-                self._check_clocks()
-                link, last = self._link, self._closing
-                data = link.take() if link else ""
-            if link and link.loss:
-                link.line.abort()
-            elif link and data:
-                self._write_to(link, data)
-                if last:
-                    # Not every server ends the connection at QUIT; at this each one does.
-                    link.line.finish()
-            self._courier.deliver()
-
-    def _write_to(self, link: Link, data: str) -> None:
-        try:
-            link.line.write(data)
-        except ConnectionLostError as error:
-            with self._changed:
-                self._give_up(link, error.what)
-
-    def _await_work(self) -> None:
-        """Wait for something to send or to tell, or for the time to do something."""
-        while not self._woken and not self._ended:
-            left = self._time_left()
-            if left is not None and left <= 0:
-                break
-            self._changed.wait(left)
-        self._woken = False
-
-    def _time_left(self) -> float | None:
-        if not self._link or self._link.loss:
-            return None
-        times = (self._link.deadline, self._quit_by, self._session.next_tick())
-        due = [at for at in times if at is not None]
-        return min(due) - time.monotonic() if due else None
-
-    def _check_clocks(self) -> None:
-        link, now = self._link, moment()
-        if not link or link.loss:
-            return
-        if self._quit_by is not None and now.clock >= self._quit_by:
-            self._give_up(link, "The server did not take leave")
-        elif link.deadline is not None and now.clock >= link.deadline:
-            waited = self._timings.registration
-            self._give_up(link, f"{self._server} gave no welcome in {waited:g} s")
-        elif not self._session.tick(now):
-            waited = self._timings.ping_timeout
-            self._give_up(link, f"The server has not answered for {waited:g} s")
-        self._collect()
