@@ -6,7 +6,6 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from queue import Empty, SimpleQueue
 from threading import Event
 from time import monotonic, time
 from typing import Any, TypeVar
@@ -16,7 +15,9 @@ from netcore.core.hub import Effects, Hub
 from netcore.core.session import Session
 from netcore.engines.base import Link
 from netcore.log.base import Log
+from netcore.server.inbox import Inbox, Item
 from netcore.server.journal import Journal
+from netcore.server.ledger import Ledger
 from netcore.server.pauses import Pauses
 from netcore.server.recorder import Recorder
 from netcore.server.sending import close_and_name, write_all
@@ -24,11 +25,6 @@ from netcore.server.workers import Workers
 from netcore.snapshot import Level
 
 T = TypeVar("T")
-
-TURN_ITEMS = 1024
-TURN_BYTES = 256 * 1024
-"""What is handled in one turn at most: it bounds how long anything waits for the turn's output.
-A thousand clients that type a line each fit in, as do some thousand lines of a few that flood."""
 
 _LOOK_AT_QUEUES_EVERY = 1.0
 
@@ -56,8 +52,10 @@ class Dispatcher:
         self.history = ""
         """Where what happens is kept; empty: nowhere."""
         self.recorder: Recorder | None = None
+        self.ledger: Ledger | None = None
+        """Where it is written down what operators do."""
         self._log = log
-        self._inbox: SimpleQueue[tuple[Callable[[Any, Any], None], Any, Any]] = SimpleQueue()
+        self._inbox = Inbox()
         self._kept: dict[int, deque[bytes | None]] = {}
         """What came for sessions that wait for an answer; None: the peer's end."""
         self._pauses = Pauses()
@@ -110,7 +108,7 @@ class Dispatcher:
         self._inbox.put((self._goodbye, reason, done))
 
     def stop(self) -> None:
-        """End `run` after what is queued already; any thread."""
+        """End `run` after what was put first, and no more than a turn of the rest; any thread."""
         self._inbox.put((self._stop, None, None))
 
     # -- the thread
@@ -119,28 +117,13 @@ class Dispatcher:
         """Take turns until stopped; the body of the dispatcher's thread."""
         while self._running:
             try:
-                self._turn(self._wait())
+                due = min(self.hub.due, self._pauses.due)
+                self._turn(self._inbox.take(max(0.0, due - monotonic())))
             except Exception:
                 # Whatever this turn had to tell is lost, but the next one is not.
                 self._bug(None)
 
-    def _wait(self) -> list[tuple[Callable[[Any, Any], None], Any, Any]]:
-        inbox = self._inbox
-        try:
-            due = min(self.hub.due, self._pauses.due)
-            items = [inbox.get(timeout=max(0.0, due - monotonic()))]
-        except Empty:
-            return []
-        room = TURN_BYTES
-        for _ in range(min(inbox.qsize(), TURN_ITEMS)):
-            if type(items[-1][2]) is bytes:
-                room -= len(items[-1][2])
-                if room < 0:
-                    break
-            items.append(inbox.get_nowait())
-        return items
-
-    def _turn(self, items: list[tuple[Callable[[Any, Any], None], Any, Any]]) -> None:
+    def _turn(self, items: list[Item]) -> None:
         hub = self.hub
         now = monotonic()
         hub.begin(now, int(time() * 1000))
@@ -192,6 +175,8 @@ class Dispatcher:
                 self.workers.submit(ask)
         for level, text in effects.notes:
             self.note(level, text)
+        if self.ledger and (effects.acts or effects.moderated):
+            self.ledger.write(effects.acts, effects.moderated)
         return over
 
     def note(self, level: Level, text: str) -> None:

@@ -1,0 +1,98 @@
+"""What waits for the dispatcher: in order, and shared fairly once more waits than a turn takes."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import Any
+
+Item = tuple[Callable[[Any, Any], None], Any, Any]
+"""What is to be called, and its two arguments. What concerns a connection has something with an
+`id` as its first; what it sent is bytes."""
+
+TURN_ITEMS = 1024
+TURN_BYTES = 256 * 1024
+"""What is handled in one turn at most: it bounds how long anything waits for the turn's output.
+A thousand clients that type a line each fit in, as do some thousand lines of a few that flood."""
+
+SHARE = 8 * 1024
+"""Bytes of one connection that are handled before it is another's turn, where many wait."""
+
+_LEAST = 64
+"""What the smallest piece counts for: a connection may be read byte by byte."""
+
+
+class Inbox:
+    """A queue that any thread puts into and one takes from.
+
+    As long as all that waits fits into one turn it is taken as it came. Otherwise each connection
+    has a queue of its own, still in its order, and they take turns: whoever sends much waits for
+    himself. What concerns no connection (an operator's call, the end) is then taken first.
+    """
+
+    def __init__(self) -> None:
+        self._queue: SimpleQueue[Item] = SimpleQueue()
+        self._behind: dict[int, deque[Item]] = {}
+        self.put = self._queue.put
+        """Add an item; any thread."""
+
+    def take(self, timeout: float) -> list[Item]:
+        """What is to be handled in one turn, after so many seconds at most; may be nothing."""
+        queue = self._queue
+        if self._behind:
+            return self._share(self._sort([]))
+        try:
+            items = [queue.get(timeout=timeout)]
+        except Empty:
+            return []
+        room = TURN_BYTES
+        for _ in range(queue.qsize()):
+            if type(items[-1][2]) is bytes:
+                room -= len(items[-1][2])
+            if room < 0 or len(items) > TURN_ITEMS:
+                return self._share(self._sort(items))
+            items.append(queue.get_nowait())
+        return items
+
+    def _sort(self, items: list[Item]) -> list[Item]:
+        """Give each connection its own; return what belongs to none."""
+        queue = self._queue
+        items += [queue.get_nowait() for _ in range(queue.qsize())]
+        first: list[Item] = []
+        for item in items:
+            number = getattr(item[1], "id", 0)
+            if number:
+                self._behind.setdefault(number, deque()).append(item)
+            else:
+                first.append(item)
+        return first
+
+    def _share(self, items: list[Item]) -> list[Item]:
+        """Add a share of each connection in turn, up to what a turn takes."""
+        behind = self._behind
+        room = TURN_BYTES
+        while behind and room > 0 and len(items) < TURN_ITEMS:
+            number = next(iter(behind))
+            waiting = behind.pop(number)
+            room -= _take_share(waiting, items)
+            if waiting:
+                behind[number] = waiting
+        return items
+
+
+def _take_share(waiting: deque[Item], items: list[Item]) -> int:
+    """Move a share of one connection's; how many bytes it counts for."""
+    size = 0
+    while waiting and size < SHARE:
+        before = size
+        action, subject, data = waiting.popleft()
+        if type(data) is bytes:
+            room = SHARE - size
+            if len(data) > room:
+                waiting.appendleft((action, subject, data[room:]))
+                data = data[:room]
+            size += len(data)
+        size = max(size, before + _LEAST)
+        items.append((action, subject, data))
+    return size

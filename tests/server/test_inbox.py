@@ -1,0 +1,121 @@
+"""What waits for the dispatcher: in order, and shared fairly once more waits than a turn takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from netcore.server.inbox import SHARE, TURN_BYTES, TURN_ITEMS, Inbox, Item
+
+
+@dataclass(frozen=True)
+class Connection:
+    """All that matters of a link here."""
+
+    id: int
+
+
+def nothing(subject: object, data: object) -> None:
+    """What would be called."""
+
+
+def put(inbox: Inbox, number: int, data: object) -> None:
+    """A connection brings something."""
+    inbox.put((nothing, Connection(number), data))
+
+
+def numbers(items: list[Item]) -> list[int]:
+    """Whose the items are; 0: nobody's."""
+    return [getattr(subject, "id", 0) for _, subject, _ in items]
+
+
+def test_what_fits_into_a_turn_comes_as_it_came() -> None:
+    """Whoever brought it."""
+    inbox = Inbox()
+    for number in (3, 1, 2, 3):
+        put(inbox, number, b"x")
+    inbox.put((nothing, None, "trouble"))
+    assert numbers(inbox.take(0)) == [3, 1, 2, 3, 0]
+    assert inbox.take(0) == []
+
+
+def test_whoever_sends_much_waits_for_himself() -> None:
+    """One line of another does not wait for a megabyte that came before it."""
+    inbox = Inbox()
+    for _ in range(16):
+        put(inbox, 1, bytes(65536))
+    put(inbox, 2, b"hello")
+    assert 2 in numbers(inbox.take(0))
+
+
+def test_nobody_waits_for_many_who_send_much() -> None:
+    """However many they are, it is one share of each that comes first."""
+    inbox = Inbox()
+    for number in range(1, 51):
+        for _ in range(16):
+            put(inbox, number, bytes(65536))
+    put(inbox, 99, b"hello")
+    before = 0
+    while 99 not in numbers(items := inbox.take(0)):
+        before += sum(len(data) for _, _, data in items)
+    assert before <= 50 * SHARE
+    assert inbox.take(0), "what is left is taken in further turns"
+
+
+def test_a_turn_has_its_measure_also_when_it_is_shared() -> None:
+    """In bytes and in items."""
+    inbox = Inbox()
+    for number in range(1, 51):
+        put(inbox, number, bytes(65536))
+        for _ in range(100):
+            put(inbox, number, b"")
+    sizes = []
+    while items := inbox.take(0):
+        sizes.append(sum(len(data) for _, _, data in items))
+        assert len(items) <= TURN_ITEMS + 128
+    assert max(sizes) < TURN_BYTES + SHARE
+    assert sum(sizes) == 50 * 65536
+
+
+def test_each_connections_order_is_kept_and_no_byte_is_lost() -> None:
+    """Also where a piece is cut in two, and while more comes."""
+    inbox = Inbox()
+    sent = {number: bytes([number]) * 100_000 + b"end" for number in (1, 2, 3)}
+    for number, data in sent.items():
+        for start in range(0, len(data), 40_000):
+            put(inbox, number, data[start : start + 40_000])
+    got: dict[int, bytes] = dict.fromkeys(sent, b"")
+    closed: list[int] = []
+    first = inbox.take(0)
+    for number in sent:
+        put(inbox, number, "closed")
+    items = first
+    while items:
+        for _, connection, data in items:
+            if data == "closed":
+                closed.append(connection.id)
+            else:
+                assert connection.id not in closed
+                got[connection.id] += data
+        items = inbox.take(0)
+    assert got == sent
+    assert closed == [1, 2, 3]
+
+
+def test_an_operators_call_waits_for_nobodys_flood() -> None:
+    """It is in the next turn, before what connections brought."""
+    inbox = Inbox()
+    for _ in range(50):
+        put(inbox, 1, bytes(65536))
+    inbox.put((nothing, None, "call"))
+    assert numbers(inbox.take(0))[0] == 0
+    inbox.put((nothing, None, "another"))
+    assert numbers(inbox.take(0))[0] == 0
+
+
+def test_many_small_things_are_shared_too() -> None:
+    """A thousand of one do not hold up another's."""
+    inbox = Inbox()
+    for _ in range(10 * TURN_ITEMS):
+        put(inbox, 1, b"x")
+    put(inbox, 2, b"hello")
+    assert 2 in numbers(inbox.take(0))
