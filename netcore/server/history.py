@@ -66,11 +66,13 @@ class Keeping:
     ) -> None:
         self._store = store = history.open()
         self._marking = Lock()
+        recorder = Recorder(store, dispatcher.note)
         self._upkeep = Upkeep(
             store,
             keep_days=history.keep_days,
             keep_messages=history.keep_messages,
             complain=lambda why: tell("error", why),
+            stored=lambda: recorder.stored,
         )
         self._teach(dispatcher)
         try:
@@ -78,7 +80,7 @@ class Keeping:
         except HistoryError:
             store.close()
             raise
-        dispatcher.keep(str(history.path or "in memory"), Recorder(store, dispatcher.note))
+        dispatcher.keep(str(history.path or "in memory"), recorder)
         dispatcher.hub.keep_history(clocks, self._marker)
 
     def _teach(self, dispatcher: Dispatcher) -> None:

@@ -104,6 +104,26 @@ def test_a_failure_is_told_once_and_passes(error: Exception, said: str) -> None:
     assert told == [said]
 
 
+def test_indexing_steps_back_in_a_flood() -> None:
+    """It rests much longer while very many messages come, and goes on at once afterwards."""
+    seconds, stored = [0.0], [0]
+    keeper = Upkeep(
+        MemoryStore(), complain=fail, stored=lambda: stored[0], clock=lambda: seconds[0]
+    )
+
+    def after(span: float, messages: int) -> float:
+        seconds[0] += span
+        stored[0] += messages
+        return keeper.rest(1.0)
+
+    calm = after(1.0, upkeep.BUSY)
+    flooded = after(1.0, upkeep.BUSY + 1)
+    assert flooded >= 5 * calm
+    assert after(0.01, 0) == flooded
+    assert after(1.0, 0) == calm
+    assert keeper.rest(2.0) == 2 * calm
+
+
 def test_stopping_what_never_began_is_nothing() -> None:
     """It may be stopped before it was started."""
     Upkeep(MemoryStore(), complain=fail).stop()
