@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from netcore.core.commands.registry import COMMANDS
 
-_HTTP = re.compile(rb"[A-Z]{3,8} (/|\*|\S+ (HTTP|RTSP|SIP)/\d)")
+_HTTP = re.compile(rb"([A-Z]{3,8}) (?:(\S+ (?:HTTP|RTSP|SIP)/\d)|/|\*)")
 _OTHERS = (b"SSH-", b"PROXY ", b"PRI * ", b"\xef\xbb\xbf")
 _SPOKEN = {
     "CAP": (1, 1000),
@@ -37,12 +37,18 @@ def opening(first: bytes) -> Opening:
     """Judge the first line, or the first bytes of a line that has not ended yet."""
     if first[:1] == b"\x16":
         return Opening.TLS
-    if _HTTP.match(first):
+    if _is_http(first):
         return Opening.HTTP
     # Nobody types a NUL: it is the binary of some other protocol, of which no line is to be said.
     if b"\0" in first or first.startswith(_OTHERS) or _is_resp(first):
         return Opening.OTHER
     return Opening.IRC if _is_irc(first) else Opening.PLAIN
+
+
+def _is_http(first: bytes) -> bool:
+    """Whether a request begins here; a password may begin with ``/``, a wanted nick be ``*``."""
+    request = _HTTP.match(first)
+    return request is not None and (bool(request[2]) or request[1].decode() not in COMMANDS)
 
 
 def _is_resp(first: bytes) -> bool:

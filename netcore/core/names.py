@@ -15,7 +15,7 @@ _ASCII_LETTERS = re.compile(r"[A-Za-z0-9_\[\]\\`^{|}-]*")
 _NOT_IN_CHANNEL = re.compile(r"[\x00-\x20,\x7f-\xa0:?*]")
 _NOT_IN_USER = re.compile(r"[^A-Za-z0-9._-]")
 _KEY = re.compile(r"[!-+\--9;-~]+")
-_RESERVED = frozenset({"server", "chanserv", "nickserv", "histserv", "operserv", "root"})
+_RESERVED = frozenset({"server", "chanserv", "nickserv", "histserv", "operserv"})
 
 
 def nick(wanted: str, limit: int) -> str | None:

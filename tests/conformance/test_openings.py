@@ -101,6 +101,16 @@ def test_no_or_a_wrong_password_ends_the_connection(
     ]
 
 
+@pytest.mark.parametrize("password", ["/sesame", "*", "/"])
+def test_a_password_that_looks_like_a_path_is_one(open_host: OpenHost, password: str) -> None:
+    """Modern IRC, "PASS message": any password may be the first word of a connection, whatever a
+    request for a page begins with.
+    """
+    client = open_host(password=password).connect()
+    client.send(f"PASS {password}", "NICK alice", "USER a 0 * :A")
+    assert client.until("001").params[0] == "alice"
+
+
 def test_a_password_where_none_is_asked_for_is_ignored(host: Host) -> None:
     """A client may have one configured."""
     assert "001" in commands(host.connect().ask("PASS x", "NICK alice", "USER a 0 * :A"))

@@ -100,6 +100,16 @@ def test_a_nick_that_cannot_be_used_is_refused(host: Host, nick: str) -> None:
     assert "001" in commands(client.ask("NICK alice"))
 
 
+@pytest.mark.parametrize("first", ["NICK *", "NICK /", "USER * 0 * :A"])
+def test_a_star_or_a_slash_makes_no_request_of_a_command(host: Host, first: str) -> None:
+    """Modern IRC, "Connection Registration": a client's first words are commands, also where a
+    request for a page has its path.
+    """
+    client = host.connect()
+    assert commands(client.ask(first)) == ["432"] * first.startswith("NICK")
+    assert "001" in commands(client.ask("NICK root", "USER * 0 * :A"))
+
+
 @pytest.mark.parametrize("line", ["NICK", "NICK :"])
 def test_no_nick_at_all_is_said_so(host: Host, line: str) -> None:
     """NICK without a nickname is 431 (Modern IRC, "NICK message")."""
