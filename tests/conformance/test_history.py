@@ -211,6 +211,9 @@ def test_a_read_marker_is_told_on_joining(start: Start, history: History) -> Non
     newer, older = "timestamp=2020-01-02T00:00:00.000Z", "timestamp=2020-01-01T00:00:00.000Z"
     for sent in (newer, older):
         assert one(alice.ask(f"MARKREAD #a {sent}"), "MARKREAD").params == ("#a", newer)
+    alice.ask("PART #a")
+    assert one(alice.ask("MARKREAD #a"), "MARKREAD").params == ("#a", newer)
+    assert one(alice.ask("MARKREAD #elsewhere"), "MARKREAD").params == ("#elsewhere", "*")
     host.close()
     again = start().client("alice", "draft/read-marker")
     assert said(again.ask("JOIN #a"))[1][2:] == ("#a", newer if history.path else "*")

@@ -83,12 +83,25 @@ def test_without_an_account_it_is_of_a_nick_on_a_machine(kept: Chat) -> None:
     assert thief.ask("MARKREAD #a") == [":chat.local MARKREAD #a *"]
 
 
+def test_it_can_be_asked_for_from_outside(kept: Chat) -> None:
+    """One's own marker, by the name as asked for: it tells nothing of the channel."""
+    kept.irc("bob", "#Secret")
+    alice = kept.irc("alice", "#a", caps=CAPS)
+    marked(alice, "#a", EPOCH - 5)
+    alice.ask("PART #a")
+    assert alice.ask("MARKREAD #A", "MARKREAD #secret", "MARKREAD #none") == [
+        f":chat.local MARKREAD #A {selector(kept, EPOCH - 5)}",
+        ":chat.local MARKREAD #secret *",
+        ":chat.local MARKREAD #none *",
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
         ("MARKREAD", "NEED_MORE_PARAMS :Missing parameters"),
-        ("MARKREAD #b", "INVALID_PARAMS :Invalid parameters"),
-        ("MARKREAD #none", "INVALID_PARAMS :Invalid parameters"),
+        ("MARKREAD #b timestamp=2026-01-01T00:00:00.000Z", "INVALID_PARAMS :Invalid parameters"),
+        ("MARKREAD #", "INVALID_PARAMS :Invalid parameters"),
         ("MARKREAD a!b", "INVALID_PARAMS :Invalid parameters"),
         ("MARKREAD #a *", "INVALID_PARAMS #a :Invalid parameters"),
         ("MARKREAD #a timestamp=now", "INVALID_PARAMS #a :Invalid parameters"),

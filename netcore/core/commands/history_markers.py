@@ -15,6 +15,7 @@ from netcore.core.places import Place
 from netcore.core.render import reply
 from netcore.core.session import Session
 from netcore.core.stamps import milliseconds
+from netcore.wire.casemap import ascii_fold
 from netcore.wire.message import Message
 
 if TYPE_CHECKING:
@@ -29,11 +30,13 @@ def markread(hub: Hub, session: Session, message: Message) -> None:
     if not message.params:
         hub.fail(session, "MARKREAD", "NEED_MORE_PARAMS", "Missing parameters")
         return
-    where = _place(hub, session, message.params[0])
+    name = message.params[0]
+    asks = len(message.params) == 1
+    where = _place(hub, session, name) or (_channel_elsewhere(hub, name) if asks else None)
     if not where:
         _refuse(hub, session)
         return
-    if len(message.params) == 1:
+    if asks:
         marker(hub, session, where.name, owner(session), where.target)
         return
     kind, _, value = message.params[1].partition("=")
@@ -52,6 +55,16 @@ def _place(hub: Hub, session: Session, name: str) -> Place | None:
         return Place(channel.target, channel.name) if channel and inside else None
     nick = names.nick(name, hub.settings.nick_length)
     return Place(names.nick_key(nick), nick) if nick else None
+
+
+def _channel_elsewhere(hub: Hub, name: str) -> Place | None:
+    """A channel that one is not in: what one has read there may be asked, and says nothing of it.
+
+    So the name stands in the answer as it was asked for, whether there is such a channel or not.
+    """
+    if not names.channel(name, hub.settings.channel_length):
+        return None
+    return Place(ascii_fold(name), name)
 
 
 def _now(hub: Hub, where: Place) -> int:
