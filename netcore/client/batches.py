@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from netcore.wire.message import Message
 
-ANSWERS = {"chathistory", "soju.im/search"}
+ANSWERS = {"chathistory", "draft/chathistory-targets", "soju.im/search"}
 """Batches that answer a question about the past."""
 _HISTORIC = ANSWERS | {"playback", "znc.in/playback"}
 _MOST_OPEN = 100

@@ -33,6 +33,8 @@ class ChatClient(Standing):
         reconnect: whether to try again by itself after a loss.
         fallback_encoding: how to read lines that are not UTF-8; empty: bad bytes are replaced.
         timings: how patient to be.
+        latest: how many messages of its past a channel begins with that is new to us, at most
+            100. What is missed by a loss is told whatever this is.
         known_hosts: the certificates that this person has trusted; None: only the system's
             authorities are asked, and `Server.fingerprint`.
 
@@ -52,6 +54,7 @@ class ChatClient(Standing):
         fallback_encoding: str = "latin-1",
         timings: Timings = Timings(),  # noqa: B008 - a frozen value
         known_hosts: KnownHosts | None = None,
+        latest: int = 100,
     ) -> None:
         try:
             b"-".decode(fallback_encoding or "utf-8", "replace")
@@ -60,6 +63,7 @@ class ChatClient(Standing):
                 f"There is no text encoding called {fallback_encoding!r}", "try latin-1"
             ) from error
         session = Session(server, identity, channels, timings)
+        session.wishes.latest = latest
         super().__init__(
             Driver(
                 session, server, on_event, choose_nick, reconnect, fallback_encoding, known_hosts
@@ -211,6 +215,23 @@ class ChatClient(Standing):
         with self._driver.changing() as session:
             past.older(session, buffer, msgid, time)
 
+    def load_latest(self, buffer: str) -> None:
+        """Ask for the last page of a conversation that is new to its owner.
+
+        Answered as `load_older` is, but where no history is kept: then nothing comes of it.
+        """
+        with self._driver.changing() as session:
+            past.latest(session, buffer)
+
+    def catch_up_from(self, time: datetime | None) -> None:
+        """Up to when private conversations were seen by an earlier client of this person.
+
+        With an account, and where the server keeps them, those that went on since are told on
+        coming online. None: not known; then only what is missed by a loss is.
+        """
+        with self._driver.changing() as session:
+            session.wishes.since = time
+
     def load_around(self, buffer: str, msgid: str) -> None:
         """Ask for what stands around a message; answered as `load_older` is."""
         with self._driver.changing() as session:
@@ -225,6 +246,11 @@ class ChatClient(Standing):
         """Tell our other clients how far we have read (IRCv3 read-marker)."""
         with self._driver.changing() as session:
             past.mark_read(session, buffer, until)
+
+    def redact(self, target: str, msgid: str, reason: str = "") -> None:
+        """Take a message back, which comes back as `Redacted`, or `ServerError` says why not."""
+        with self._driver.changing() as session:
+            outgoing.redact(session, target, msgid, reason)
 
     def raw(self, line: str) -> None:
         """Send a line of the protocol as it is."""

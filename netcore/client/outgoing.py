@@ -169,6 +169,14 @@ def use_nick(s: "Session", nick: str) -> None:
         s.send("NICK", nick)
 
 
+def redact(s: "Session", target: str, msgid: str, reason: str) -> None:
+    """Take a message back, where the server lets one (IRCv3 message-redaction)."""
+    if s.status is Status.ONLINE and "draft/message-redaction" not in s.caps.enabled:
+        s.emit(ServerError(s.now, "REDACT", "This server takes no message back."))
+    else:
+        command(s, "REDACT", target, msgid, *([reason] if reason else []))
+
+
 def set_away(s: "Session", message: str | None) -> None:
     """Be away with a message, or back (None); it holds over a lost connection."""
     s.wishes.away = message

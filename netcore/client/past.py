@@ -5,28 +5,46 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from netcore.client import asking, conversations
+from netcore.client.asking import around, ask, go_on, kept, latest, mark_read, older, search
 from netcore.client.delivery import Outgoing
-from netcore.client.events import HistoryLoaded, HistoryMissing, Said, Status, Why
+from netcore.client.events import (
+    CatchingUp,
+    HistoryLoaded,
+    HistoryMissing,
+    Said,
+    Why,
+)
 from netcore.client.history.catching_up import MOST_PAGES, Gap, match
 from netcore.client.history.requests import Request, stamp
-from netcore.errors import WireError
 
 if TYPE_CHECKING:
     from netcore.client.session import Session
 
+__all__ = [
+    "COMMANDS",
+    "answered",
+    "around",
+    "disconnected",
+    "entered",
+    "expect",
+    "kept",
+    "latest",
+    "left",
+    "logged_in",
+    "mark_read",
+    "may_tell",
+    "older",
+    "refused",
+    "search",
+    "tell",
+    "tick",
+]
 COMMANDS = ("CHATHISTORY", "SEARCH")
-_NEEDED = {"draft/chathistory", "batch"}
-_PAGE = 100
 _ENTERING = 10.0
-"""Seconds for which nothing is sent while the channels that we come back to are entered."""
-_NONE_KEPT = "This server keeps no history: what was said here while you were away cannot be shown."
-_NO_SEARCH = "This server cannot search its history: what is loaded here can be searched."
+"""Seconds for which nothing is sent while the places that we come back to are entered."""
 _NOT_FOUND = "the connection was lost, and the server's history does not have it"
-
-
-def kept(s: "Session") -> bool:
-    """Whether the server keeps history and hands it out."""
-    return s.caps.enabled >= _NEEDED
+_UNKNOWN = "the connection was lost before the server confirmed it"
 
 
 # Coming back.
@@ -34,27 +52,41 @@ def kept(s: "Session") -> bool:
 
 def expect(s: "Session") -> None:
     """We are about to enter channels: what is said there waits for what was missed."""
-    if kept(s):
-        names = [s.state.fold(name) for name in s.wishes.channels]
-        s.catching_up.expect(names, s.clock + _ENTERING)
-    else:
+    if not kept(s):
         _give_up(s, s.lost)
+        return
+    names = [s.state.fold(name) for name in s.wishes.channels]
+    s.catching_up.expect(names, s.clock + _ENTERING)
+    if not conversations.begin(s, s.clock + _ENTERING):
+        _give_up(s, [m for m in s.lost if not s.state.is_channel(m.target)])
+    _tell_progress(s)
 
 
-def entered(s: "Session", channel: str) -> None:
+def logged_in(s: "Session") -> None:
+    """We have an account from now on: what was said to it in private is open to us."""
+    if not s.conversations.waiting and conversations.begin(s, s.clock + _ENTERING):
+        _tell_progress(s)
+
+
+def entered(s: "Session", channel: str, time: datetime) -> None:
     """We are in a channel: ask for what was said there since we were last told anything."""
     name = s.state.fold(channel)
     place = s.places.get(name)
+    if not place:
+        # Where nothing is ever said, or asked for, this is what a loss is counted from.
+        s.places.begin(name, time)
     if not kept(s):
         if place:
-            s.emit(HistoryMissing(s.now, channel, _NONE_KEPT, Why.MISSED))
-        return
-    s.catching_up.begin(name, channel)
-    if place:
+            s.emit(HistoryMissing(s.now, channel, asking.NONE_KEPT, Why.MISSED))
+    elif place:
+        s.catching_up.begin(name, channel)
         after = f"msgid={place.msgid}" if place.msgid else stamp(place.time)
-        _ask(s, Why.MISSED, channel, "AFTER", after)
+        ask(s, Why.MISSED, channel, "AFTER", after)
+    elif s.wishes.latest:
+        s.catching_up.begin(name, channel)
+        ask(s, Why.LATEST, channel, "LATEST", "*", s.wishes.latest)
     else:
-        _ask(s, Why.LATEST, channel, "LATEST", "*")
+        _end(s, name)
 
 
 def left(s: "Session", channel: str) -> None:
@@ -73,13 +105,17 @@ def disconnected(s: "Session") -> None:
 def may_tell(s: "Session", message: Outgoing) -> bool:
     """Whether the history will tell what became of a message that was under way."""
     target = s.state.bare(message.target)
-    wanted = s.wanted_name(target) in s.wishes.channels
+    if s.state.is_channel(target):
+        wanted = s.wanted_name(target) in s.wishes.channels
+    else:
+        wanted = bool(s.state.account)
     return kept(s) and wanted and not message.shown and not s.leaving
 
 
 def tell(s: "Session", event: Said) -> None:
     """Tell what is said now, once, and behind what was missed before it."""
     name = s.state.fold(event.buffer)
+    conversations.hold(s, event)
     if s.catching_up.hold(name, event):
         return
     if not event.buffer or s.places.see(name, event.msgid, event.time):
@@ -94,36 +130,7 @@ def tick(s: "Session", now: float) -> None:
         _end(s, name)
 
 
-# Asking.
-
-
-def older(s: "Session", buffer: str, msgid: str, time: datetime) -> None:
-    """Ask for what stands above a message, by its id or its time."""
-    reference = f"msgid={msgid}" if msgid else stamp(time)
-    if _can(s, buffer, Why.OLDER):
-        _ask(s, Why.OLDER, buffer, "BEFORE", reference)
-
-
-def around(s: "Session", buffer: str, msgid: str) -> None:
-    """Ask for what stands around a message."""
-    if _can(s, buffer, Why.AROUND):
-        _ask(s, Why.AROUND, buffer, "AROUND", f"msgid={msgid}")
-
-
-def search(s: "Session", words: str, buffer: str) -> None:
-    """Have the server look for words, in one place or in all."""
-    if s.status is not Status.ONLINE or "soju.im/search" not in s.caps.enabled:
-        s.emit(HistoryMissing(s.now, buffer, _NO_SEARCH, Why.SEARCH))
-        return
-    attributes = {"text": words, "limit": str(_limit(s))} | ({"in": buffer} if buffer else {})
-    line = ("SEARCH", ";".join(f"{key}={_escaped(value)}" for key, value in attributes.items()))
-    _put(s, Request(Why.SEARCH, buffer, line, _limit(s), words))
-
-
-def mark_read(s: "Session", buffer: str, until: datetime) -> None:
-    """Tell our other clients how far we have read."""
-    if s.status is Status.ONLINE and "draft/read-marker" in s.caps.enabled:
-        _send(s, ("MARKREAD", buffer, stamp(until)))
+# What the server answers.
 
 
 def answered(s: "Session") -> None:
@@ -132,16 +139,21 @@ def answered(s: "Session") -> None:
     if request is None:
         return
     full = request.lines >= request.limit
-    if request.why in (Why.LATEST, Why.MISSED):
+    if request.why is Why.CONVERSATIONS:
+        _conversations(s, known=True)
+    elif request.why in (Why.LATEST, Why.MISSED):
         _filled(s, request, full)
     else:
         page = tuple(request.page)
+        if request.why is Why.OLDER:
+            for event in page:
+                s.places.see(s.state.fold(request.target), event.msgid, event.time)
         s.emit(
             HistoryLoaded(
                 s.now, request.target, request.why, page, complete=not full, words=request.words
             )
         )
-    _next(s)
+    go_on(s)
 
 
 def refused(s: "Session", words: str) -> bool:
@@ -152,53 +164,6 @@ def refused(s: "Session", words: str) -> bool:
     return True
 
 
-# What these have in common.
-
-
-def _can(s: "Session", buffer: str, why: Why) -> bool:
-    able = kept(s) and s.status is Status.ONLINE
-    if not able:
-        online = "There is no connection." if s.status is not Status.ONLINE else _NONE_KEPT
-        s.emit(HistoryMissing(s.now, buffer, online, why))
-    return able
-
-
-def _limit(s: "Session") -> int:
-    return min(s.state.features.number("CHATHISTORY", _PAGE) or _PAGE, _PAGE)
-
-
-def _ask(s: "Session", why: Why, target: str, subcommand: str, reference: str) -> None:
-    limit = _limit(s)
-    line = ("CHATHISTORY", subcommand, target, reference, str(limit))
-    _put(s, Request(why, target, line, limit))
-
-
-def _put(s: "Session", request: Request) -> None:
-    s.requests.put(request)
-    _next(s)
-
-
-def _next(s: "Session") -> None:
-    request = s.requests.next(s.clock)
-    if request and not _send(s, request.line):
-        _failed(s, "It cannot be asked for.")
-
-
-def _send(s: "Session", line: tuple[str, ...]) -> bool:
-    try:
-        s.send(*line)
-    except WireError:
-        return False
-    return True
-
-
-def _escaped(value: str) -> str:
-    """A value as message tags escape it (IRCv3 message-tags, "Escaping values")."""
-    for raw, escape in (("\\", "\\\\"), (";", "\\:"), (" ", "\\s")):
-        value = value.replace(raw, escape)
-    return value
-
-
 def _failed(s: "Session", words: str) -> None:
     request = s.requests.answered()
     if request is None:
@@ -207,13 +172,23 @@ def _failed(s: "Session", words: str) -> None:
     if request.why is Why.MISSED and gap and not gap.broken:
         # It knows the last message that we know no more: begin anew, and say so.
         gap.broken = True
-        _ask(s, Why.LATEST, request.target, "LATEST", "*")
+        ask(s, Why.LATEST, request.target, "LATEST", "*")
+    elif request.why is Why.CONVERSATIONS:
+        _conversations(s, known=False)
     elif request.why in (Why.LATEST, Why.MISSED):
-        s.emit(HistoryMissing(s.now, request.target, words, request.why))
+        if gap and not gap.quiet:
+            s.emit(HistoryMissing(s.now, request.target, words, request.why))
         _end(s, s.state.fold(request.target))
     else:
         s.emit(HistoryMissing(s.now, request.target, words, request.why))
-    _next(s)
+    go_on(s)
+
+
+def _conversations(s: "Session", *, known: bool) -> None:
+    """Which conversations went on is known, or will not be."""
+    for name in conversations.answered(s, known=known):
+        _end(s, name)
+    _end(s, conversations.PLACE)
 
 
 def _filled(s: "Session", request: Request, full: bool) -> None:
@@ -227,7 +202,7 @@ def _filled(s: "Session", request: Request, full: bool) -> None:
     if request.why is Why.MISSED and not request.page and place and place.msgid and not gap.doubted:
         # Some servers answer nothing at all to an id that they know no more.
         gap.doubted = True
-        _ask(s, Why.MISSED, request.target, "AFTER", stamp(place.time))
+        ask(s, Why.MISSED, request.target, "AFTER", stamp(place.time))
         return
     gap.broken = gap.broken or (gap.doubted and bool(fresh) and gap.pages == 0)
     gap.pages += 1
@@ -246,12 +221,12 @@ def _go_on(s: "Session", request: Request, gap: Gap, full: bool) -> bool:
         return False
     if gap.pages >= MOST_PAGES:
         gap.broken = True
-        _ask(s, Why.LATEST, request.target, "LATEST", "*")
+        ask(s, Why.LATEST, request.target, "LATEST", "*")
         return True
     gap.broken = False
     last = request.page[-1]
     after = f"msgid={last.msgid}" if last.msgid else stamp(last.time)
-    _ask(s, Why.MISSED, request.target, "AFTER", after)
+    ask(s, Why.MISSED, request.target, "AFTER", after)
     return True
 
 
@@ -279,9 +254,21 @@ def _end(s: "Session", name: str) -> None:
     _give_up(s, [m for m in s.lost if s.state.fold(s.state.bare(m.target)) == name])
     if not s.catching_up.busy:
         _give_up(s, s.lost)
+        if s.conversations.known:
+            s.wishes.since = None
+    _tell_progress(s)
+
+
+def _tell_progress(s: "Session") -> None:
+    left = len(s.catching_up.names())
+    if left != s.catching_up.told:
+        s.catching_up.told = left
+        s.emit(CatchingUp(s.now, left))
 
 
 def _give_up(s: "Session", lost: list[Outgoing]) -> None:
     for message in list(lost):
         s.lost.remove(message)
-        s.failed(message, s.now, _NOT_FOUND)
+        # Not all that is said in private is kept.
+        known = s.state.is_channel(message.target)
+        s.failed(message, s.now, _NOT_FOUND if known else _UNKNOWN)

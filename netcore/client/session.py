@@ -6,6 +6,7 @@ from datetime import datetime
 from netcore.client import handlers, outgoing, past
 from netcore.client.batches import Batches
 from netcore.client.capabilities import Negotiation, Policy
+from netcore.client.conversations import Conversations
 from netcore.client.ctcp import Answers
 from netcore.client.delivery import Delivery, Outgoing
 from netcore.client.events import Event, LagMeasured, Said, SendFailed, Status, StatusChanged
@@ -61,6 +62,7 @@ class Session:
         self.batches = Batches()
         self.requests = Requests()
         self.catching_up = CatchingUp()
+        self.conversations = Conversations()
         self.heartbeat: Heartbeat | None = None
         self.error = ""
         self._policy: Policy | None = None

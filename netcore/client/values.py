@@ -127,6 +127,8 @@ class Wishes:
         password: the server's.
         away: the message with which we are away, or None.
         login: the account that we want to be logged in to.
+        since: up to when conversations have been told; None: as long as there was a connection.
+        latest: messages that a channel which is new to us begins with.
     """
 
     nick: str
@@ -137,3 +139,5 @@ class Wishes:
     away: str | None = None
     been_online: bool = False
     login: Credentials | None = None
+    since: datetime | None = None
+    latest: int = 100

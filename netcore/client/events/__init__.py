@@ -27,6 +27,7 @@ from netcore.client.events.connection import (
     StatusChanged,
 )
 from netcore.client.events.history import (
+    CatchingUp,
     HistoryLoaded,
     HistoryMissing,
     ReadMarked,
@@ -54,6 +55,7 @@ __all__ = [
     "AccountMade",
     "AccountRefused",
     "AwayChanged",
+    "CatchingUp",
     "CertificateChanged",
     "CertificateUnknown",
     "Event",

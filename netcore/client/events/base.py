@@ -26,6 +26,8 @@ class Why(Enum):
     """What stands around one message."""
     SEARCH = "search"
     """What contains some words."""
+    CONVERSATIONS = "conversations"
+    """Which conversations went on while there was no connection."""
 
 
 class Status(Enum):

@@ -45,6 +45,17 @@ class HistoryMissing(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CatchingUp(Event):
+    """What was missed is being asked for; what we say waits until it is there.
+
+    Args:
+        left: how many channels and conversations are still to come; 0: all is told.
+    """
+
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReadMarked(Event):
     """Up to when a place was read, by any client of ours (IRCv3 read-marker); None: never."""
 

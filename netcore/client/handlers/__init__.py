@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["accounts", "handle", "history", "people", "registration", "replies", "rooms", "talk"]
 
 # What a replay may hold besides messages changes nothing now: it is over.
-_NOT_OVER = {"PRIVMSG", "NOTICE", "BATCH"}
+_NOT_OVER = {"PRIVMSG", "NOTICE", "BATCH", "CHATHISTORY"}
 
 
 def handle(session: "Session", message: Message) -> None:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from netcore.client import past
 from netcore.client.events import (
     AccountChanged,
     AccountMade,
@@ -97,6 +98,8 @@ def logged_in(s: "Session", m: Message) -> None:
     """We are logged in, by whatever way."""
     s.state.account = m.param(2)
     s.emit(AccountChanged(s.time(m), m.param(2)))
+    if s.status is Status.ONLINE:
+        past.logged_in(s)
     if s.status is Status.ONLINE and not s.state.is_me(s.wishes.nick):
         # It may have been refused to us because it is this account's.
         s.regaining = True

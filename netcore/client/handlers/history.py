@@ -1,8 +1,9 @@
-"""Read markers and messages that are taken back."""
+"""Read markers, messages that are taken back, and conversations that went on."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from netcore.client import conversations
 from netcore.client.events import ReadMarked, Redacted
 from netcore.client.handlers.table import on
 from netcore.wire.message import Message
@@ -34,3 +35,10 @@ def redact(s: "Session", m: Message) -> None:
     own = s.state.is_me(m.nick)
     buffer = target if s.state.is_channel(target) or own else m.nick
     s.emit(Redacted(s.time(m), s.state.bare(buffer), msgid, m.nick, m.param(2)))
+
+
+@on("CHATHISTORY")
+def target(s: "Session", m: Message) -> None:
+    """Something was said in a channel or conversation (IRCv3 chathistory, TARGETS)."""
+    if m.param(0).upper() == "TARGETS" and s.conversations.waiting and s.batches.asked_for(m):
+        conversations.learn(s, m.param(1), m.param(2))

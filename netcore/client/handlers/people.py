@@ -55,7 +55,7 @@ def join(s: "Session", m: Message) -> None:
         s.wishes.channels[name] = key
     s.emit(Joined(s.time(m), name, m.nick, own, person.account, realname))
     if own and not known:
-        past.entered(s, name)
+        past.entered(s, name, s.time(m))
 
 
 @on("PART")

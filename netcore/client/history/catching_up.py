@@ -22,6 +22,7 @@ class Gap:
         pages: how many pages have come.
         broken: whether something between what we had and what comes now may be missing.
         doubted: whether an empty answer has been asked for again by time.
+        quiet: whether nobody misses it if it cannot be had.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Gap:
     pages: int = 0
     broken: bool = False
     doubted: bool = False
+    quiet: bool = False
 
 
 class CatchingUp:
@@ -41,6 +43,8 @@ class CatchingUp:
         self._expected: set[str] = set()
         self._expected_until = inf
         self._gaps: dict[str, Gap] = {}
+        self.told = 0
+        """How many places were left when that was last told."""
 
     @property
     def busy(self) -> bool:

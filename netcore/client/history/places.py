@@ -47,11 +47,18 @@ class Places:
         """A place where something was said."""
         return self._places.get(name)
 
-    def see(self, name: str, msgid: str, time: datetime) -> bool:
-        """Take note of a message; False if it was seen before."""
-        place = self._places.get(name)
-        if place is None:
-            place = self._places[name] = Place(msgid, time)
+    def begin(self, name: str, time: datetime) -> None:
+        """A place is new to us: it begins for us at this time."""
+        if name not in self._places:
+            self._places[name] = Place("", time)
             if len(self._places) > _MOST_PLACES:
                 self._places.popitem(last=False)
-        return place.see(msgid, time)
+
+    def newest(self) -> datetime | None:
+        """When the last thing was said that we were told, anywhere."""
+        return max((place.time for place in self._places.values()), default=None)
+
+    def see(self, name: str, msgid: str, time: datetime) -> bool:
+        """Take note of a message; False if it was seen before."""
+        self.begin(name, time)
+        return self._places[name].see(msgid, time)

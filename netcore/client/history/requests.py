@@ -63,6 +63,10 @@ class Requests:
         asked, self.asked = self.asked, None
         return asked
 
+    def give_up(self) -> None:
+        """The question could not be asked: its answer is late already."""
+        self._asked_at = -inf
+
     def late(self, now: float) -> bool:
         """Whether the server has had time enough for an answer."""
         return self.asked is not None and now >= self._asked_at + _PATIENCE
