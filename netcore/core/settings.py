@@ -48,7 +48,7 @@ class Settings:
         max_per_address: connections of one address; a class behind one router fits in.
         limit_local: whether connections of this machine are held to the last five too.
         sendq: bytes that may wait for a client that does not read, before it is cut off.
-        sendq_age: seconds for which a client may take nothing while something waits for it.
+        sendq_age: seconds for which something may wait for a client, also one that reads slowly.
         replay: lines of the past that a client is shown on joining, if it cannot ask for them.
         recvq: bytes of one client that may wait to be handled, before it is not read from.
     """

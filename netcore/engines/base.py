@@ -31,7 +31,11 @@ class Link(Protocol):
 
     @property
     def blocked_since(self) -> float | None:
-        """Monotonic time since when the peer takes nothing, while something waits for it."""
+        """Monotonic time since when bytes have waited that wait still; None: nothing waits.
+
+        What has come to wait later counts once those are gone: something may wait for up to twice
+        as long as this tells.
+        """
 
     def write(self, chunks: list[bytes]) -> None:
         """Queue bytes behind what is queued, and offer them to the kernel.

@@ -38,6 +38,7 @@ class Outbox:
     def __init__(self, sock: socket.socket) -> None:
         self.unsent = 0
         self.blocked_since: float | None = None
+        self._oldest = 0  # of what waits, bytes that have been waiting since then
         self._sock = sock
         self._send = sock.send
         self._lock = threading.Lock()
@@ -63,7 +64,7 @@ class Outbox:
                     return
                 self._chunks.append(memoryview(chunk)[sent:])
                 self.unsent = len(chunk) - sent
-                self._hold(progress=sent > 0)
+                self._hold()
             elif not self._sealed:
                 self._chunks.extend(chunks)
                 self.unsent += sum(map(len, chunks))
@@ -120,13 +121,13 @@ class Outbox:
                 else:
                     sent = self._sock.sendmsg(offered, [], SEND_FLAGS)
             except BlockingIOError:
-                self._hold(progress=False)
+                self._hold()
                 return
             except OSError as error:
                 self._break(error)
                 return
             if self._take(sent, len(offered)):
-                self._hold(progress=sent > 0)
+                self._hold()
                 return
         self.blocked_since = None
         self._direct = not self._sealed
@@ -137,6 +138,7 @@ class Outbox:
     def _take(self, sent: int, offered: int) -> bool:
         """Remove what was sent; True when it was less than was offered."""
         self.unsent -= sent
+        self._oldest -= sent
         chunks = self._chunks
         for _ in range(offered):
             head = chunks[0]
@@ -147,10 +149,13 @@ class Outbox:
             chunks.popleft()
         return False
 
-    def _hold(self, *, progress: bool) -> None:
+    def _hold(self) -> None:
         self._direct = False
-        if progress or self.blocked_since is None:
+        if self.blocked_since is None or self._oldest <= 0:
+            # Whoever reads a little now and then is behind as well: the time goes on until all
+            # that waited then is gone.
             self.blocked_since = monotonic()
+            self._oldest = self.unsent
         self.blocked()
 
     def _break(self, error: OSError) -> None:

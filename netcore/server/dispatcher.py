@@ -184,7 +184,7 @@ class Dispatcher:
         self.journal.write(self.hub.wall / 1000, level, text)
 
     def _look_at_queues(self, now: float) -> None:
-        """Cut off whoever has taken nothing for too long."""
+        """Cut off whoever is behind for too long."""
         if now - self._queues_seen_at < _LOOK_AT_QUEUES_EVERY:
             return
         self._queues_seen_at = now
@@ -194,7 +194,7 @@ class Dispatcher:
             if since is not None and now - since > limit:
                 session = self.hub.sessions.get(link.id)
                 if session:
-                    self.hub.end(session, f"SendQ exceeded: nothing read for {limit:.0f} seconds")
+                    self.hub.end(session, f"SendQ exceeded: {limit:.0f} seconds behind")
 
     # -- what comes out of the queue
 

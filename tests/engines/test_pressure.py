@@ -45,15 +45,22 @@ def test_what_waits_is_counted(server: Server, sink: EchoSink) -> None:
     assert link.blocked_since == since
 
 
-def test_blocked_since_moves_with_progress(server: Server, sink: EchoSink) -> None:
-    """A peer that takes some is not stalled since the beginning."""
+def test_who_reads_slowly_is_behind_since_the_beginning(server: Server, sink: EchoSink) -> None:
+    """`blocked_since` moves on once all is read that waited then, not with the first byte."""
     client = server.connect(receive_buffer=4096)
     link = sink.link()
-    link.write([bytes(64 * MEGABYTE)])
-    unsent, since = link.unsent, link.blocked_since
+    link.write([bytes(8 * MEGABYTE)])
+    waited, since = link.unsent, link.blocked_since
     assert since is not None
-    while link.unsent == unsent:
+    link.write([bytes(16 * MEGABYTE)])
+    total = link.unsent
+    while link.unsent == total:
         read_exactly(client, 65536)
+    assert link.blocked_since == since
+    while link.unsent > total - waited:
+        read_exactly(client, 65536)
+    sink.until(lambda: link.blocked_since != since)
+    assert link.unsent > 0
     assert link.blocked_since is not None
     assert link.blocked_since > since
 

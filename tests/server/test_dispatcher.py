@@ -128,7 +128,7 @@ def test_who_takes_nothing_for_too_long_is_cut_off(
         clock.advance(seconds)
         room.settle()
         assert bob.closed is closed
-    reason = "SendQ exceeded: nothing read for 60 seconds"
+    reason = "SendQ exceeded: 60 seconds behind"
     assert bob.lines()[-1] == f"ERROR :Closing link: (127.0.0.1) [{reason}]"
     assert alice.lines()[-1] == f":bob!~bob@127.0.0.1 QUIT :{reason}"
 
