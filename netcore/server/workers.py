@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from netcore.core.asking import Ask, Failed
@@ -61,23 +61,31 @@ class Workers:
             self._done(ask, answer)
             return
         lane, do = self._doing[kind]
-        if lane not in self._pools:
-            self._pools[lane] = ThreadPoolExecutor(AT_ONCE, thread_name_prefix=f"worker {lane}")
-        future = self._pools[lane].submit(do, ask.work)
-        future.add_done_callback(lambda done: self._finish(ask, done))
+        pool = self._pools.get(lane) or ThreadPoolExecutor(
+            AT_ONCE, thread_name_prefix=f"worker {lane}"
+        )
+        try:
+            pool.submit(self._do, do, ask)
+        except RuntimeError:  # no thread is to be had for it
+            if lane not in self._pools:
+                pool.shutdown(cancel_futures=True)
+                self._done(ask, Failed("the system gives this program no more threads"))
+                return
+            # It is queued nevertheless, for the lane's first thread.
+        self._pools[lane] = pool
 
     def stop(self) -> None:
         """Let what is being done end, drop what waits, and end the threads."""
         for pool in self._pools.values():
             pool.shutdown(cancel_futures=True)
 
-    def _finish(self, ask: Ask, future: Future[object]) -> None:
-        if future.cancelled():
-            return
-        error = future.exception()
-        if error is None:
-            self._done(ask, future.result())
-            return
-        if not isinstance(error, ChatError):  # that one is meant, and says all there is to say
-            _LOGGER.error("%s failed", type(ask.work).__name__, exc_info=error)
-        self._done(ask, Failed(str(error) or type(error).__name__))
+    def _do(self, do: Callable[[Any], object], ask: Ask) -> None:
+        """Do it; on a thread of its lane."""
+        answer: object
+        try:
+            answer = do(ask.work)
+        except Exception as error:
+            if not isinstance(error, ChatError):  # that one is meant, and says all there is to say
+                _LOGGER.exception("%s failed", type(ask.work).__name__)
+            answer = Failed(str(error) or type(error).__name__)
+        self._done(ask, answer)

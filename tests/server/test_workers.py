@@ -1,6 +1,7 @@
 """Slow work on threads of its own: answered in a later turn, while everybody else goes on."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -30,7 +31,7 @@ class Slow:
 
 
 @pytest.fixture
-def slow(room: Room, monkeypatch: pytest.MonkeyPatch) -> Slow:
+def slow(room: Room, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
     """A command SLOW that asks for work, which the room's workers know how to do."""
     work = Slow()
 
@@ -44,7 +45,9 @@ def slow(room: Room, monkeypatch: pytest.MonkeyPatch) -> Slow:
 
     monkeypatch.setitem(COMMANDS, "SLOW", Command("SLOW", handler, params=1))
     room.dispatcher.workers.learn(str, "secrets", work.do)
-    return work
+    yield work
+    work.done.set()
+    room.dispatcher.workers.stop()
 
 
 def test_others_go_on_meanwhile_and_one_s_own_lines_wait(room: Room, slow: Slow) -> None:
@@ -105,3 +108,56 @@ def test_whoever_has_gone_is_not_waited_for(room: Room, slow: Slow) -> None:
     room.dispatcher.workers.stop()
     room.settle()
     assert room.dispatcher.bugs == 0
+
+
+class Shortage:
+    """While it is on, the system gives no more threads to workers than there are."""
+
+    on = False
+
+
+@pytest.fixture
+def shortage(monkeypatch: pytest.MonkeyPatch) -> Shortage:
+    """Threads are to be had until the test says otherwise."""
+    short = Shortage()
+    start = threading.Thread.start
+
+    def start_or_fail(thread: threading.Thread) -> None:
+        if short.on and thread.name.startswith("worker"):
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start_or_fail)
+    return short
+
+
+def test_no_thread_for_the_work_is_an_answer(room: Room, slow: Slow, shortage: Shortage) -> None:
+    """Who asked hears of it and goes on; the work is done again once there are threads."""
+    alice = room.join("alice")
+    alice.lines()
+    slow.done.set()
+    shortage.on = True
+    failed, after = room.send(alice, "SLOW x", "PING after")
+    assert "no more threads" in failed
+    assert after.endswith(":after")
+    assert room.dispatcher.bugs == 0
+    shortage.on = False
+    room.dispatcher.received(alice, b"SLOW x\r\n")
+    while not (lines := alice.lines()):
+        room.settle()
+    assert lines[0].startswith("NOTE worker secrets")
+
+
+def test_one_thread_does_the_work_of_two(room: Room, slow: Slow, shortage: Shortage) -> None:
+    """What it cannot have help with waits for it."""
+    alice, bob = room.join("alice"), room.join("bob")
+    room.dispatcher.received(alice, b"SLOW x\r\n")
+    assert slow.begun.wait(10)
+    shortage.on = True
+    room.dispatcher.received(bob, b"SLOW y\r\n")
+    room.settle()
+    bob.lines()
+    slow.done.set()
+    while not (lines := bob.lines()):
+        room.settle()
+    assert lines[0].startswith("NOTE worker secrets")

@@ -58,7 +58,7 @@ def wait(hosting: Hosting, stopping: Stopping, writer: logwriter.LogWriter) -> i
     """
     try:
         # A signal that comes just before a wait does not end it: its handler runs after it.
-        while not hosting.server.wait(_LOOK_AGAIN):
+        while not (hosting.server.wait(_LOOK_AGAIN) or stopping.unaided):
             pass
         if stopping.requested:
             return 0

@@ -72,6 +72,8 @@ def _end(hosting: Hosting, stops: Stopping, log: Path) -> int:
         return 1
     if not stops.requested:
         stops.request()
+    if stops.unaided:
+        hosting.server.stop()
     hosting.server.wait()
     sys.stderr.write(f"{hosting.server_name} has stopped; its log is in {log}\n")
     return 0

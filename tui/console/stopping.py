@@ -42,6 +42,8 @@ class Stopping:
         """Also called at each signal that stops, in the main thread."""
         self._on_hangup = on_hangup
         self._had_terminal = False
+        self.unaided = False
+        """Whether no thread was to be had for a request: whoever waits for the server stops it."""
 
     @property
     def requested(self) -> bool:
@@ -52,11 +54,14 @@ class Stopping:
         """Begin to stop the server, or hurry; returns at once."""
         self._requests += 1
         timeout = GRACE if self._requests == 1 else _HURRY
-        if self._requests == 1:
-            self._timer.start()
-        threading.Thread(
-            target=self._server.stop, args=(timeout,), name="stop request", daemon=True
-        ).start()
+        try:
+            threading.Thread(
+                target=self._server.stop, args=(timeout,), name="stop request", daemon=True
+            ).start()
+            if self._requests == 1:
+                self._timer.start()
+        except RuntimeError:  # the system gives this program no more threads
+            self.unaided = True
 
     def __enter__(self) -> Self:
         self._had_terminal = _has_terminal()

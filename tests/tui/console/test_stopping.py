@@ -62,6 +62,22 @@ def test_a_second_request_hurries(server: FakeServer) -> None:
     assert sorted(server.stopped_with) == [0.2, GRACE]
 
 
+def test_who_waits_stops_the_server_where_no_thread_is_to_be_had(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signal then raises nothing in whatever the main thread is at."""
+
+    def fail(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with Stopping(server) as stopping:
+        monkeypatch.setattr(threading.Thread, "start", fail)
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert stopping.requested
+        assert stopping.unaided
+    assert server.stopped_with == []
+
+
 def test_an_ignored_hangup_stays_ignored(server: FakeServer) -> None:
     """What nohup has set up is respected."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
