@@ -88,7 +88,9 @@ def test_a_kill_is_told_to_its_victim_and_its_neighbours(host: Host) -> None:
     assert lines[-2].endswith(" KILL bob :spam")
     assert lines[-1] == "ERROR :Closing link: (127.0.0.1) [Killed (alice (spam))]"
     assert said(carol.sync()) == [("bob", "QUIT", "Killed (alice (spam))")]
-    assert commands(alice.ask("KILL bob :again", "KILL bob")) == ["401", "461"]
+    assert commands(alice.ask("KILL bob :again", "KILL")) == ["401", "461"]
+    alice.ask("KILL carol")
+    assert carol.rest()[-1].startswith("ERROR :")
 
 
 @pytest.mark.parametrize("line", ["KILL bob :x", "WALLOPS :x", "REHASH", "STATS l", "STATS o"])

@@ -82,7 +82,7 @@ def test_a_nick_that_somebody_has_cannot_be_registered_by_another(chat: Chat) ->
     """Two newcomers may want one nick; the account is not for whoever lost it."""
     late = negotiating(chat, "alice")
     chat.irc("alice")
-    assert "ACCOUNT_EXISTS alice" in late.ask("REGISTER * * sesame")[0]
+    assert "USERNAME_EXISTS alice" in late.ask("REGISTER * * sesame")[0]
 
 
 def test_who_has_an_account_makes_no_other(chat: Chat) -> None:

@@ -95,9 +95,9 @@ def test_others_have_no_privileges(chat: Chat, line: str) -> None:
         ("OPER", ["461"]),
         ("OPER root", ["461"]),
         ("KILL", ["461"]),
-        ("KILL bob", ["461"]),
-        ("KILL bob :", ["461"]),
         ("KILL nobody :x", ["401"]),
+        ("KILL nobody", ["401"]),
+        ("KILL :", ["401"]),
         ("WALLOPS", ["461"]),
         ("WALLOPS :", ["461"]),
     ],
@@ -123,6 +123,14 @@ def test_a_kill_ends_the_connection(chat: Chat) -> None:
     assert bob.said_goodbye
     assert carol.take_lines() == [":bob!~bob@127.0.0.1 QUIT :Killed (alice (spam))"]
     check(chat.hub)
+
+
+@pytest.mark.parametrize("line", ["KILL bob", "KILL bob :"])
+def test_a_kill_needs_no_reason(chat: Chat, line: str) -> None:
+    """Whoever must be gone at once is gone before a reason is thought of."""
+    alice, bob = operator(chat, "alice"), chat.irc("bob")
+    alice.send(line)
+    assert bob.take_lines()[-1].endswith("[Killed (alice (No reason given))]")
 
 
 def test_an_operator_may_kill_a_guest_and_oneself(chat: Chat) -> None:

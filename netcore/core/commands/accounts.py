@@ -41,8 +41,12 @@ def register(hub: Hub, session: Session, message: Message) -> None:
 
 def _make(hub: Hub, session: Session, name: str, password: str) -> None:
     holder = hub.state.user(name)
-    if accounts.owner(hub, name) or (holder and holder is not session.user):
+    if accounts.owner(hub, name):
         _exists(hub, session, name)
+        return
+    if holder and holder is not session.user:
+        text = "Somebody who has no account uses that name: choose another, or wait"
+        _fail(hub, session, "USERNAME_EXISTS", name, text)
         return
 
     def answered(answer: object) -> None:
@@ -70,7 +74,7 @@ def _made(hub: Hub, session: Session, account: str) -> None:
 
 
 def _exists(hub: Hub, session: Session, name: str) -> None:
-    _fail(hub, session, "ACCOUNT_EXISTS", name, "Somebody has registered or uses that name already")
+    _fail(hub, session, "ACCOUNT_EXISTS", name, "Somebody has registered that name already")
 
 
 def _fail(hub: Hub, session: Session, code: str, name: str, text: str) -> None:

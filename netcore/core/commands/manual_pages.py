@@ -65,7 +65,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "Puts people out of a channel. For its operators.",
     ),
     "KILL": (
-        "KILL nick :reason",
+        "KILL nick [:reason]",
         "Ends somebody's connection. For the server's operators: see OPER.",
     ),
     "KLINE": (

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from netcore.core.hub import Hub
 
 
+_NO_REASON = "No reason given"
+
+
 def no_privileges(hub: Hub, session: Session) -> None:
     """481."""
     text = "Permission Denied: you're not an IRC operator"
@@ -74,19 +77,16 @@ def _verdict(hub: Hub, session: Session, name: str) -> Callable[[object], None]:
     return then
 
 
-@command("KILL", params=2)
+@command("KILL", params=1)
 @for_operators
 def kill(hub: Hub, session: Session, message: Message) -> None:
-    """KILL nick :reason: ends somebody's connection."""
-    nick, reason = message.params[:2]
+    """KILL nick [:reason]: ends somebody's connection."""
+    nick = message.params[0]
     target = hub.state.user(nick)
     if not target:
-        hub.numeric(session, n.ERR_NOSUCHNICK, nick, text="No such nick")
+        hub.numeric(session, n.ERR_NOSUCHNICK, nick or "*", text="No such nick")
         return
-    if not reason:
-        hub.numeric(session, n.ERR_NEEDMOREPARAMS, "KILL", text="Not enough parameters")
-        return
-    reason = names.truncated(reason, hub.settings.kick_length)
+    reason = names.truncated(message.param(1) or _NO_REASON, hub.settings.kick_length)
     acts.record(hub, acts.acting(session), "kill", target.nick, reason)
     hub.propose(r.Killed(*hub.stamp(), person(session).uid, target.uid, reason))
 
