@@ -6,12 +6,14 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic, time
 from typing import TypeVar
 
 from netcore.core.commands.operators import change_settings
 from netcore.core.hub import Hub
+from netcore.core.moderation import Act
 from netcore.core.secrets import CheckPassword
 from netcore.core.settings import ReadSettings, Settings
 from netcore.engines import engine_named
@@ -27,6 +29,7 @@ from netcore.server.dispatcher import Dispatcher
 from netcore.server.door import Door
 from netcore.server.history import History, Keeping
 from netcore.server.journal import Journal
+from netcore.server.ledger import Ledger
 from netcore.server.operated import Operated
 from netcore.server.snapshots import take
 from netcore.snapshot import Level, LogLine, Snapshot
@@ -61,6 +64,10 @@ class ChatServer(Operated):
             off that something is written down: nothing.
         accounts: where accounts are kept, where the settings have any; closed with the server.
             None: in memory.
+        data: the folder of what lasts beyond the server: bans, the key of the cloaks, the audit
+            log. None: nothing does.
+        audit: told every act of an operator, on a thread of its own, in place of the audit log in
+            `data`; what it raises is said once in the log, and the act has happened.
 
     Raises:
         StartError: there is no engine, or no fallback encoding, of that name; or no password can be
@@ -79,6 +86,8 @@ class ChatServer(Operated):
         unprotected: bool = False,
         history: History | None = None,
         accounts: AccountStore | None = None,
+        data: Path | None = None,
+        audit: Callable[[Act], None] | None = None,
     ) -> None:
         self.settings = _without_plain_secrets(settings or Settings())
         _check_encoding(self.settings.fallback_encoding)
@@ -99,6 +108,7 @@ class ChatServer(Operated):
         learn(CheckPassword, "secrets", checker.check, checker.at_once)
         learn(ReadSettings, "settings", self._read_settings)
         self._accounts = _accounts(accounts, self.settings, checker, self._dispatcher)
+        self._ledger = self._dispatcher.ledger = Ledger(data, audit)
         self._reread = reread
         self._history = history
         self._keeping: Keeping | None = None
@@ -124,6 +134,7 @@ class ChatServer(Operated):
         try:
             # The port first: of two hosts alike, the second is told that it is taken.
             self.address = self._engine.listen(self.address)
+            self._ledger.open(self._dispatcher.hub, self.note)
             if self._history:
                 self._keeping = Keeping(self._history, self._dispatcher, self.note)
         except ChatError:
@@ -205,6 +216,7 @@ class ChatServer(Operated):
         self._engine.stop(deadline)
         self.note("info", "stopped")
         self._dispatcher.workers.stop()
+        self._ledger.settle(_ANSWER_WITHIN)  # what goes wrong there is still said in the log
         self._dispatcher.stop()
         for thread in self._threads:
             # A log listener that blocks against its promise must not hold whoever stops us.
@@ -218,6 +230,7 @@ class ChatServer(Operated):
             self._keeping = None
         if self._accounts:
             self._accounts.stop()
+        self._ledger.close()
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until the server has stopped; whether it has."""

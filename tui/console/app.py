@@ -13,19 +13,11 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
-from netcore.security.reach import is_local
 from netcore.snapshot import ClientRow
 from tui import theme
 from tui.console import wording, words
-from tui.console.dialogs import (
-    Action,
-    Ask,
-    ClientMenu,
-    Confirm,
-    Field,
-    HelpPage,
-    InvitationPage,
-)
+from tui.console.deeds import Deeds
+from tui.console.dialogs import Confirm, HelpPage, InvitationPage
 from tui.console.hosted import HostedServer
 from tui.console.invitation import Invitation
 from tui.console.poller import INTERVAL, Answer, Poller
@@ -33,7 +25,21 @@ from tui.console.screen import DashboardScreen
 from tui.console.widgets.heading import Invitations
 from tui.console.widgets.prompt import Prompt
 from tui.console.widgets.table import Table
-from tui.console.words import Ban, Bans, Help, Kick, Mistake, Panel, Quit, Say, Show, Unban
+from tui.console.words import (
+    Ban,
+    Bans,
+    Help,
+    Kick,
+    Mistake,
+    Mute,
+    Panel,
+    Quit,
+    Say,
+    SetDoor,
+    Show,
+    Unban,
+    Unmute,
+)
 from tui.painting import SteadyApp
 
 KEYS = (
@@ -44,7 +50,8 @@ KEYS = (
     ("Esc", "from the prompt back to the clients"),
     ("Tab, Shift+Tab", "next panel, previous panel; in the prompt: complete"),
     ("1 2 3 4 5", "show or hide: traffic, clients, threads, channels, log"),
-    ("Enter", "on a client: message, kick, ban; on a channel: say something in it"),
+    ("Enter", "on a client: message, kick, mute, ban; on a channel: say something in it"),
+    ("d", "the door: let in everybody, only who has an account, or nobody"),
     ("s, S", "sort a table by the next column; turn the order round"),
     ("l", "in the log: show less, down to errors, then everything again"),
     ("Ctrl+K", "all commands, by their names"),
@@ -71,6 +78,7 @@ class Dashboard(SteadyApp[None]):
         Binding("f2", "copy_join", "Copy join line", key_display="F2", id="console.copy-join"),
         Binding("y", "copy_join", show=False, id="console.copy-join-too"),
         Binding("i", "invitations", show=False, id="console.invitations"),
+        Binding("d", "door", show=False, id="console.door"),
         Binding("ctrl+q", "quit", "Quit", priority=True, key_display="Ctrl+Q", id="console.quit"),
     ]
 
@@ -100,6 +108,8 @@ class Dashboard(SteadyApp[None]):
         self._server = server
         self._poller = Poller(server, self._wake, interval)
         self._main = DashboardScreen(invitations, warning, sendq)
+        self._deeds = Deeds(self, server, self._ask_server, self._tell)
+        self._door = "open"
         self._stopped = False
         self._leaving = False
         self._asyncio_loop: asyncio.AbstractEventLoop | None = None
@@ -142,6 +152,7 @@ class Dashboard(SteadyApp[None]):
         if poll.stopped and not self._stopped and not self._leaving:
             self._tell(Answer("the server has ended by itself; Ctrl+Q leaves", good=False))
         self._stopped = poll.stopped
+        self._door = poll.snapshot.door
         self._main.show(poll)
 
     def on_dashboard_answered(self, message: Answered) -> None:
@@ -167,10 +178,21 @@ class Dashboard(SteadyApp[None]):
                 self._ask_server(lambda: self._server.say(text, target))
             case Kick(who, reason):
                 self._ask_server(lambda: self._server.kick(who, reason))
-            case Ban(mask, reason):
-                self._ask_server(lambda: self._server.ban(mask, reason))
+            case Ban(mask, reason, lasts):
+                self._ask_server(lambda: self._server.ban(mask, reason, lasts))
             case Unban(mask):
                 self._ask_server(lambda: self._server.unban(mask))
+            case _:
+                self._hush(asked)
+
+    def _hush(self, asked: words.Asked | None) -> None:
+        match asked:
+            case Mute(mask, reason, lasts):
+                self._ask_server(lambda: self._server.mute(mask, reason, lasts))
+            case Unmute(mask):
+                self._ask_server(lambda: self._server.unmute(mask))
+            case SetDoor(door):
+                self._ask_server(lambda: self._server.set_door(door))
             case _:
                 self._do(asked)
 
@@ -187,57 +209,22 @@ class Dashboard(SteadyApp[None]):
                 self._quit()
 
     def _list_bans(self) -> str:
-        bans = self._server.bans()
+        bans, mutes = self._server.bans(), self._server.mutes()
         self._main.bans = tuple(ban.mask for ban in bans)
-        if not bans:
-            return "nobody is banned"
-        each = "  ".join(wording.ban(ban, time.time()) for ban in bans)
-        return f"{wording.several(len(bans), 'ban')}: {each}"
+        self._main.mutes = tuple(mute.mask for mute in mutes)
+        lists = (("ban", bans), ("mute", mutes))
+        said = [wording.bans(what, rows, time.time()) for what, rows in lists if rows]
+        return "; ".join(said) or "nobody is banned or muted"
 
     @on(Table.Selected, "#clients")
     def _client_chosen(self, event: Table.Selected) -> None:
-        row = event.row
-        assert isinstance(row, ClientRow)
+        assert isinstance(event.row, ClientRow)
+        self._deeds.about(event.row)
 
-        def chosen(action: Action | None) -> None:
-            match action:
-                case Action.MESSAGE:
-                    self._message(row)
-                case Action.KICK:
-                    self._kick(row)
-                case Action.BAN:
-                    self._ban(row)
-
-        self.push_screen(ClientMenu(row), chosen)
-
-    def _message(self, row: ClientRow) -> None:
-        def filled(values: tuple[str, ...] | None) -> None:
-            if values:
-                self._ask_server(lambda: self._server.say(values[0], row.nick))
-
-        fields = [Field("text", needed=True)]
-        self.push_screen(Ask(f"Tell {row.nick} alone", fields, "Send"), filled)
-
-    def _kick(self, row: ClientRow) -> None:
-        def filled(values: tuple[str, ...] | None) -> None:
-            if values is not None:
-                # By number: the nick may be somebody else's by now.
-                self._ask_server(lambda: self._server.kick(str(row.id), values[0]))
-
-        question = f"Disconnect {row.nick} ({row.address})? It may come back."
-        self.push_screen(Ask(question, [Field("reason")], "Kick"), filled)
-
-    def _ban(self, row: ClientRow) -> None:
-        def filled(values: tuple[str, ...] | None) -> None:
-            if values:
-                self._ask_server(lambda: self._server.ban(values[0], values[1]))
-
-        host = row.address.rpartition(":")[0].strip("[]")
-        # Behind a loopback address is everybody on this machine, tunnels included.
-        mask = f"{row.nick}!*@*" if is_local(host) and row.nick != "*" else host
-        question = f"Disconnect {row.nick} and keep out whoever fits the mask?"
-        fields = [Field("mask", mask, needed=True), Field("reason")]
-        self.push_screen(Ask(question, fields, "Ban"), filled)
+    def action_door(self) -> None:
+        """Say who may come in from now on."""
+        if not isinstance(self.screen, ModalScreen):
+            self._deeds.door(self._door)
 
     @on(Invitations.Pressed)
     def action_copy_join(self) -> None:
@@ -284,6 +271,7 @@ class Dashboard(SteadyApp[None]):
         yield SystemCommand(
             "All invitations", "For every address and program", self.action_invitations
         )
+        yield SystemCommand("The door", "Who may come in from now on", self.action_door)
         for panel in Panel:
             yield SystemCommand(
                 f"Show or hide: {panel.value}",

@@ -13,7 +13,7 @@ from tui.config.resolving import add_flags, namespace
 from tui.config.sources import Sources, find
 from tui.console import headless, options
 from tui.console.door import Door, door_of
-from tui.console.history import history_of
+from tui.console.history import history_of, lasting_folder
 from tui.console.hosted import Hosting, LogTap
 from tui.console.invitation import Offer
 from tui.console.reloading import Reload
@@ -79,6 +79,7 @@ def _hosting(args: argparse.Namespace, settings: "Settings", reload: Reload, doo
         unprotected=door.unprotected,
         history=history_of(args),
         accounts=_accounts(args, settings),
+        data=lasting_folder(args.data_dir, args.history),
     )
     reload.server = server
     return Hosting(

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from netcore.wire import durations
 from tui.console.words import WORDS
 
-_TAKE_A_NICK = ("/msg", "/kick", "/ban")
+_TAKE_A_NICK = ("/msg", "/kick", "/ban", "/mute")
+_DOORS = ("open", "accounts", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ def complete(
     nicks: Iterable[str] = (),
     channels: Iterable[str] = (),
     bans: Sequence[str] = (),
+    mutes: Sequence[str] = (),
 ) -> Completion:
     """The candidates for the word that ends at the cursor, in their order.
 
@@ -38,6 +41,7 @@ def complete(
         nicks: of the clients.
         channels: names of the channels.
         bans: masks that ``/unban`` takes.
+        mutes: masks that ``/unmute`` takes.
     """
     start = line.rfind(" ", 0, cursor) + 1
     typed = line[start:cursor].casefold()
@@ -45,14 +49,17 @@ def complete(
         names = [word.name for word in WORDS] if typed.startswith("/") else []
         return Completion(0, cursor, _matching(typed, names))
     word, _, before = line[:start].partition(" ")
-    first = not before.strip()
+    # A time may stand before the mask.
+    first = not before.strip() or (
+        word in ("/ban", "/mute") and durations.parse(before.strip()) is not None
+    )
     known: Iterable[str]
     if first and word in _TAKE_A_NICK:
         known = nicks
     elif first and word == "/say" and typed.startswith("#"):
         known = channels
-    elif first and word == "/unban":
-        known = bans
+    elif first and word in ("/unban", "/unmute", "/door"):
+        known = {"/unban": bans, "/unmute": mutes, "/door": _DOORS}[word]
     else:
         known = (*nicks, *channels) if typed else ()
     return Completion(start, cursor, _matching(typed, known))

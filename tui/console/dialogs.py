@@ -28,6 +28,7 @@ class Action(Enum):
 
     MESSAGE = "message"
     KICK = "kick"
+    MUTE = "mute"
     BAN = "ban"
 
 
@@ -39,11 +40,13 @@ class Field:
         label: what it is.
         value: what stands in it at first.
         needed: whether it may not be left empty.
+        hint: what stands in it while it is empty.
     """
 
     label: str
     value: str = ""
     needed: bool = False
+    hint: str = ""
 
 
 class Confirm(ModalScreen[bool]):
@@ -69,8 +72,8 @@ class Confirm(ModalScreen[bool]):
         with Vertical(classes="dialog"):
             yield Static(Text(self._question), classes="question")
             with Horizontal(classes="buttons"):
-                yield Button(Text(f"y  {self._yes}"), variant="error", id="yes", compact=True)
-                yield Button("n  No, go on", id="no", compact=True)
+                yield Button(Text(f"y {self._yes}"), variant="error", id="yes", compact=True)
+                yield Button("n No, go on", id="no", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#no").focus()
@@ -90,6 +93,7 @@ class ClientMenu(ModalScreen[Action | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "choose('message')", "Message"),
         Binding("k", "choose('kick')", "Kick"),
+        Binding("u", "choose('mute')", "Mute"),
         Binding("b", "choose('ban')", "Ban"),
         Binding("escape,q", "leave", "Back"),
         Binding("left,up", "app.focus_previous", "Previous button", show=False),
@@ -104,9 +108,10 @@ class ClientMenu(ModalScreen[Action | None]):
         with Vertical(classes="dialog"):
             yield Static(self._facts())
             with Horizontal(classes="buttons"):
-                yield Button("m  Message", id=Action.MESSAGE.value, compact=True)
-                yield Button("k  Kick", id=Action.KICK.value, variant="warning", compact=True)
-                yield Button("b  Ban", id=Action.BAN.value, variant="error", compact=True)
+                yield Button("m Message", id=Action.MESSAGE.value, compact=True)
+                yield Button("k Kick", id=Action.KICK.value, variant="warning", compact=True)
+                yield Button("u Mute", id=Action.MUTE.value, variant="warning", compact=True)
+                yield Button("b Ban", id=Action.BAN.value, variant="error", compact=True)
                 yield Button("Back", id="back", compact=True)
 
     def _facts(self) -> Text:
@@ -160,7 +165,7 @@ class Ask(ModalScreen[tuple[str, ...] | None]):
             for field in self._fields:
                 with Horizontal(classes="field"):
                     yield Static(Text(field.label), classes="label")
-                    yield Input(field.value, compact=True, select_on_focus=False)
+                    yield Input(field.value, field.hint, compact=True, select_on_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button(Text(self._yes), variant="error", id="yes", compact=True)
                 yield Button("Back", id="no", compact=True)
@@ -186,6 +191,51 @@ class Ask(ModalScreen[tuple[str, ...] | None]):
 
     def action_leave(self) -> None:
         """Close without doing it."""
+        self.dismiss(None)
+
+
+class DoorMenu(ModalScreen[str | None]):
+    """Who may come in.
+
+    Args:
+        now: how it is: ``open``, ``accounts`` or ``closed``.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "choose('open')", "Open"),
+        Binding("a", "choose('accounts')", "Accounts only"),
+        Binding("c", "choose('closed')", "Closed"),
+        Binding("escape,q,d", "leave", "Back"),
+        Binding("left,up", "app.focus_previous", "Previous button", show=False),
+        Binding("right,down", "app.focus_next", "Next button", show=False),
+    ]
+
+    def __init__(self, now: str) -> None:
+        super().__init__()
+        self._now = now
+
+    def compose(self) -> ComposeResult:
+        now = {"accounts": "for accounts only"}.get(self._now, self._now)
+        with Vertical(classes="dialog"):
+            question = f"The door is {now}. Who may come in? Whoever is inside stays."
+            yield Static(Text(question), classes="question")
+            with Horizontal(classes="buttons"):
+                yield Button("o All", id="open", compact=True)
+                yield Button("a Accounts", id="accounts", variant="warning", compact=True)
+                yield Button("c Nobody", id="closed", variant="error", compact=True)
+                yield Button("Back", id="back", compact=True)
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        chosen = event.button.id or ""
+        self.dismiss(None if chosen == "back" else chosen)
+
+    def action_choose(self, door: str) -> None:
+        """Close with a choice."""
+        self.dismiss(door)
+
+    def action_leave(self) -> None:
+        """Close without."""
         self.dismiss(None)
 
 

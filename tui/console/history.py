@@ -31,6 +31,17 @@ def data_folder(chosen: Path | None) -> Path:
     return chosen or places.data_folder()
 
 
+def lasting_folder(chosen: Path | None, history: str | None) -> Path | None:
+    """Where bans, the audit log and the key of the cloaks are kept; None: nowhere.
+
+    A host that is told to leave nothing behind of the chat, and not where to leave anything, leaves
+    nothing of this either: so any number of such hosts can run beside each other.
+    """
+    if chosen is None and history in (MEMORY, OFF):
+        return None
+    return data_folder(chosen)
+
+
 def history_of(args: Namespace) -> History | None:
     """What is to be kept; None: nothing.
 

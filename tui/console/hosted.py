@@ -32,14 +32,26 @@ class HostedServer(Protocol):
     def kick(self, who: str, reason: str = "") -> str:
         """Disconnect a client, by nick or by the number of its link."""
 
-    def ban(self, mask: str, reason: str = "") -> str:
-        """Keep a nick, ``nick!user@host`` mask or address out; matching clients are cut off."""
+    def ban(self, mask: str, reason: str = "", lasts: int = 0) -> str:
+        """Keep a mask out, for some seconds or (0) for ever; matching clients are cut off."""
 
     def unban(self, mask: str) -> str:
         """Let a banned mask in again."""
 
     def bans(self) -> tuple[BanRow, ...]:
         """Who is kept out."""
+
+    def mute(self, mask: str, reason: str = "", lasts: int = 0) -> str:
+        """Let nobody hear a mask, for some seconds or (0) for ever."""
+
+    def unmute(self, mask: str) -> str:
+        """Let a muted mask be heard again."""
+
+    def mutes(self) -> tuple[BanRow, ...]:
+        """Who is muted."""
+
+    def set_door(self, door: str) -> str:
+        """Let in from now on: everybody, ``accounts`` only, or nobody (``closed``)."""
 
 
 class LogTap:

@@ -148,6 +148,11 @@ SECTIONS: Sections = {
             "let people log in by SCRAM-SHA-256 too, where the password is not said; what is kept "
             "for that is easier to guess from than argon2id, so only where it is wanted",
         ),
+        setting(
+            "cloak",
+            kinds.SWITCH,
+            "show people a keyed hash in place of each other's addresses; operators see these",
+        ),
         Option(
             "no-password",
             kinds.SWITCH,
@@ -276,7 +281,7 @@ SECTIONS: Sections = {
         setting(
             "sendq-age",
             kinds.SECONDS,
-            "time for which a client may take nothing while something waits for it",
+            "time for which something may wait for a client, also for one that reads slowly",
             live=True,
         ),
     ),

@@ -1,5 +1,7 @@
 """Numbers as people read them, in few and steady columns; pure."""
 
+from collections.abc import Sequence
+
 from netcore.snapshot import BanRow, Snapshot
 
 
@@ -65,6 +67,17 @@ def ban(row: BanRow, now: float) -> str:
     left = f"{duration(row.until - now)} left" if row.until else ""
     facts = ", ".join(fact for fact in (row.reason, left) if fact)
     return f"{row.mask} ({facts})" if facts else row.mask
+
+
+def bans(what: str, rows: Sequence[BanRow], now: float) -> str:
+    """All of them behind their number; `what` is one of them."""
+    return f"{several(len(rows), what)}: {'  '.join(ban(row, now) for row in rows)}"
+
+
+def door(snapshot: Snapshot) -> str:
+    """Who is not let in; empty: whoever may come in is."""
+    closed = {"closed": "the door is closed", "accounts": "the door is for accounts only"}
+    return closed.get(snapshot.door, "")
 
 
 def several(number: int, one: str, many: str = "") -> str:

@@ -1,8 +1,11 @@
 """The operator's words: what a line that was typed asks for; pure."""
 
 import difflib
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+
+from netcore.wire import durations
 
 
 class Panel(Enum):
@@ -33,10 +36,11 @@ class Kick:
 
 @dataclass(frozen=True, slots=True)
 class Ban:
-    """Keep a mask out."""
+    """Keep a mask out, for some seconds or (0) for ever."""
 
     mask: str
     reason: str = ""
+    lasts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,31 @@ class Unban:
 
 
 @dataclass(frozen=True, slots=True)
+class Mute:
+    """Let nobody hear a mask, for some seconds or (0) for ever."""
+
+    mask: str
+    reason: str = ""
+    lasts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unmute:
+    """Let a mask be heard again."""
+
+    mask: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bans:
-    """List the bans."""
+    """List who is banned and muted."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetDoor:
+    """Say who may come in."""
+
+    door: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +102,7 @@ class Mistake:
     text: str
 
 
-Asked = Say | Kick | Ban | Unban | Bans | Show | Help | Quit | Mistake
+Asked = Say | Kick | Ban | Unban | Mute | Unmute | Bans | SetDoor | Show | Help | Quit | Mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +129,12 @@ WORDS = (
     Word("/say", "[#channel] text", "tell everybody, or one channel (so does text without a word)"),
     Word("/msg", "nick text", "tell one person"),
     Word("/kick", "nick [reason]", "disconnect a client, by nick or number"),
-    Word("/ban", "mask [reason]", "keep out a nick, nick!user@host or address, and cut it off"),
+    Word("/ban", "[7d] mask [reason]", "keep out a nick, nick!user@host, address or a:account"),
     Word("/unban", "mask", "let a banned mask in again"),
-    Word("/bans", "", "list what is banned"),
+    Word("/mute", "[1h] mask [reason]", "let nobody hear them, and tell them so; see /ban"),
+    Word("/unmute", "mask", "let a muted mask be heard again"),
+    Word("/bans", "", "list who is banned and muted"),
+    Word("/door", "open|accounts|closed", "let in all, those with an account, or nobody new"),
     Word("/clients", "", "go to the table of clients"),
     Word("/channels", "", "go to the channels"),
     Word("/threads", "", "go to the live threads"),
@@ -123,6 +153,7 @@ _PLAIN: dict[str, Asked] = {
     "/help": Help(),
     "/quit": Quit(),
 }
+_ONE: dict[str, Callable[[str], Asked]] = {"/unban": Unban, "/unmute": Unmute, "/door": SetDoor}
 
 
 def parse(line: str) -> Asked | None:
@@ -161,11 +192,19 @@ def _with_arguments(name: str, rest: str) -> Asked:
             asked = Say(more, first) if more else None
         case "/kick":
             asked = Kick(first, more) if first else None
-        case "/ban":
-            asked = Ban(first, more) if first else None
+        case "/ban" | "/mute":
+            asked = _lasting(Ban if name == "/ban" else Mute, first, more)
         case _:
-            asked = Unban(first) if first and not more else None
+            asked = _ONE[name](first) if first and not more else None
     return asked or Mistake(f"say it as {_USAGE[name]}")
+
+
+def _lasting(kind: type[Ban] | type[Mute], first: str, more: str) -> Ban | Mute | None:
+    """A ban or a mute; the time comes first, if there is one: no nick begins with a digit."""
+    lasts = durations.parse(first)
+    if lasts:
+        first, _, more = more.partition(" ")
+    return kind(first, more.strip(), lasts or 0) if first else None
 
 
 def _nearest(name: str) -> str:

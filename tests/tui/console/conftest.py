@@ -32,6 +32,7 @@ class FakeServer:
         self.seen = snapshot
         self.calls: list[tuple[str, ...]] = []
         self.banned: tuple[BanRow, ...] = ()
+        self.muted: tuple[BanRow, ...] = ()
         self.ended = threading.Event()
         self.stopped_with: list[float] = []
 
@@ -56,14 +57,26 @@ class FakeServer:
             raise ChatError("nobody here is called nobody", "see /clients")
         return self._done("kick", who, reason)
 
-    def ban(self, mask: str, reason: str = "") -> str:
-        return self._done("ban", mask, reason)
+    def ban(self, mask: str, reason: str = "", lasts: int = 0) -> str:
+        return self._done("ban", mask, reason, *([str(lasts)] if lasts else []))
 
     def unban(self, mask: str) -> str:
         return self._done("unban", mask)
 
     def bans(self) -> tuple[BanRow, ...]:
         return self.banned
+
+    def mute(self, mask: str, reason: str = "", lasts: int = 0) -> str:
+        return self._done("mute", mask, reason, *([str(lasts)] if lasts else []))
+
+    def unmute(self, mask: str) -> str:
+        return self._done("unmute", mask)
+
+    def mutes(self) -> tuple[BanRow, ...]:
+        return self.muted
+
+    def set_door(self, door: str) -> str:
+        return self._done("door", door)
 
     def _done(self, *call: str) -> str:
         self.calls.append(call)

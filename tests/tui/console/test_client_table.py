@@ -37,7 +37,7 @@ def test_a_ban_offers_the_address_without_its_port(stage: Stage, server: FakeSer
 
     async def scenario(pilot: Pilot[None]) -> None:
         await pilot.press("home", "down", "enter", "b")
-        mask, reason = stage.app.screen.query(Input)
+        mask, _, reason = stage.app.screen.query(Input)
         assert mask.value == "192.168.1.20"
         mask.value = " "
         await pilot.press("enter")
@@ -80,7 +80,7 @@ def test_going_back_does_nothing(stage: Stage, server: FakeServer) -> None:
     """Escape and Back leave every dialog without a call."""
 
     async def scenario(pilot: Pilot[None]) -> None:
-        for keys in (("escape",), ("k", "escape"), ("b", "tab", "tab", "tab", "enter")):
+        for keys in (("escape",), ("k", "escape"), ("b", *["tab"] * 4, "enter")):
             await pilot.press("enter", *keys)
             await pilot.pause()
             assert stage.app.screen is stage.main

@@ -19,6 +19,11 @@ BANS = ("*!*@10.0.0.1", "spammer!*@*")
         ("/kick b", ("Bea ", "bob ")),
         ("/kick ", ("* ", "alice ", "Bea ", "bob ")),
         ("/ban al", ("alice ",)),
+        ("/ban 7d al", ("alice ",)),
+        ("/mute 1h b", ("Bea ", "bob ")),
+        ("/unmute l", ("loud!*@* ",)),
+        ("/door ", ("accounts ", "closed ", "open ")),
+        ("/kick bob 1h ", ()),
         ("/msg A", ("alice ",)),
         ("/say #", ("#dev ", "#lobby ")),
         ("/say #lobby hello al", ("alice ",)),
@@ -33,7 +38,8 @@ BANS = ("*!*@10.0.0.1", "spammer!*@*")
 )
 def test_the_word_at_the_cursor_is_completed(line: str, candidates: tuple[str, ...]) -> None:
     """Words at the start, nicks, channels and bans where a word takes them."""
-    assert complete(line, len(line), NICKS, CHANNELS, BANS).candidates == candidates
+    found = complete(line, len(line), NICKS, CHANNELS, BANS, ("loud!*@*",))
+    assert found.candidates == candidates
 
 
 def test_only_what_stands_before_the_cursor_counts() -> None:

@@ -40,6 +40,7 @@ def test_a_busy_evening(
 KEYS = {
     "menu": (["down", "enter"], (80, 24)),
     "ban": (["down", "enter", "b"], (60, 15)),
+    "door": (["d"], (60, 15)),
     "help": (["f1"], (120, 40)),
     "help-small": (["f1"], (60, 15)),
     "quit": (["ctrl+q"], (80, 24)),

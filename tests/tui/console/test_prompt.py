@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -48,7 +50,11 @@ def test_words_become_calls(stage: Stage, server: FakeServer) -> None:
         "/say #lobby hello": ("say", "hello", "#lobby"),
         "/msg bob psst": ("say", "psst", "bob"),
         "/ban *!*@10.* spam": ("ban", "*!*@10.*", "spam"),
+        "/ban 1h bob spam": ("ban", "bob", "spam", "3600"),
         "/unban *!*@10.*": ("unban", "*!*@10.*"),
+        "/mute 30m bob too loud": ("mute", "bob", "too loud", "1800"),
+        "/unmute bob": ("unmute", "bob"),
+        "/door closed": ("door", "closed"),
     }
 
     async def scenario(pilot: Pilot[None]) -> None:
@@ -120,6 +126,23 @@ def test_tab_offers_the_bans_once_they_were_listed(stage: Stage, server: FakeSer
         await stage.until(lambda: "1 ban" in stage.shown())
         await pilot.press(*"/unban", "space", "tab")
         assert stage.main.prompt.value == "/unban *!*@10.0.0.1 "
+
+    stage.drive(scenario)
+
+
+def test_mutes_are_listed_beside_the_bans(stage: Stage, server: FakeServer) -> None:
+    """With what is left of them; behind /unmute they can be completed."""
+    server.muted = (replace(ban("bob!*@*", "loud"), until=int(time.time()) + 5_000),)
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await stage.enter("/bans")
+        await stage.until(lambda: "✓ 1 mute: bob!*@* (loud, 1h 23m left)" in stage.shown())
+        server.banned, server.muted = (ban("x!*@*", ""),), (ban("y!*@*", ""),)
+        await stage.enter("/bans")
+        await stage.until(lambda: "✓ 1 ban: x!*@*; 1 mute: y!*@*" in stage.shown())
+        server.banned = server.muted = ()
+        await stage.enter("/bans")
+        await stage.until(lambda: "✓ nobody is banned or muted" in stage.shown())
 
     stage.drive(scenario)
 

@@ -59,6 +59,8 @@ class Heading(Widget):
         ]
         if self._snapshot.bugs:
             facts.insert(1, f"{wording.several(self._snapshot.bugs, 'defect')} (see the log)")
+        if door := wording.door(self._snapshot):
+            facts.insert(1, door)
         if history := wording.history(self._snapshot):
             facts.insert(1, history)
         return facts
