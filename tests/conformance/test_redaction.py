@@ -8,6 +8,7 @@ import pytest
 
 from netcore.core.settings import Settings
 from netcore.engines.base import Address
+from netcore.security.passwords import hash_password
 from netcore.server import ChatServer
 from netcore.server.history import History
 from tests.conformance.conftest import Client, Host, commands, named, one, said
@@ -18,7 +19,7 @@ CAPS = ("message-tags", "echo-message", "batch", "labeled-response", "draft/mess
 @pytest.fixture
 def host(engine: str) -> Iterator[Host]:
     """A server that keeps a history and where people may have accounts."""
-    settings = Settings(accounts="optional")
+    settings = Settings(accounts="optional", opers={"boss": hash_password("sesame")})
     address = Address("127.0.0.1", 0)
     host = Host(ChatServer(settings, address=address, engine=engine, history=History()))
     yield host
@@ -86,6 +87,18 @@ def test_an_operator_takes_away_any(alice: Client, bob: Client) -> None:
     refusal = one(bob.ask(f"REDACT #a {own}"), "FAIL")
     assert refusal.params[:-1] == ("REDACT", "REDACT_FORBIDDEN", "#a", own)
     assert alice.sync() == []
+
+
+def test_the_servers_operators_take_away_any_from_outside(
+    host: Host, alice: Client, bob: Client
+) -> None:
+    """ "Allowing channel moderators or server admins to delete unwelcome messages from others"."""
+    boss = host.client("boss", *CAPS)
+    assert "381" in commands(boss.ask("OPER boss sesame"))
+    msgid = say(bob, "PRIVMSG #a :spam", alice)
+    redacted = [("boss", "REDACT", "#a", msgid, "spam")]
+    assert said(boss.ask(f"REDACT #a {msgid} :spam")) == redacted
+    assert said(alice.sync()) == said(bob.sync()) == redacted
 
 
 def test_being_operator_elsewhere_is_no_right(alice: Client, bob: Client) -> None:

@@ -92,6 +92,30 @@ def test_operators_take_away_any_message_of_theirs(chat: Chat, alice: Client, bo
     assert texts(chat, "#a") == ["mine"]
 
 
+def test_the_servers_operators_take_away_what_is_in_any_channel(
+    chat: Chat, alice: Client, bob: Client
+) -> None:
+    """They need not be there, are answered all the same, and it is written down."""
+    boss, deaf = chat.irc("boss", caps=CAPS), chat.irc("deaf")
+    for client in (boss, deaf):
+        uid = chat.hub.uid(client.session)
+        chat.hub.propose(r.UserModesSet(*chat.hub.stamp(), uid, (r.Change(True, "o"),)))
+    first, second = say(bob, "PRIVMSG #a :x"), say(bob, "PRIVMSG #a :y")
+    chat.forget()
+    find = chat.secrets.pop(Find)
+    chat.hub.received(boss.id, f"REDACT #A {first} :spam\r\n".encode())
+    (ask,) = chat.turn().asks
+    chat.hub.answered(ask, find(ask.work))
+    (act,) = chat.turn().acts
+    assert (act.what, act.whom, act.why) == ("redact", "#a", "spam")
+    chat.secrets[Find] = find
+    line = f":{boss.session.user and boss.session.user.source} REDACT #a {first} :spam"
+    assert [told(client) for client in (boss, alice, bob)] == [[line]] * 3
+    assert deaf.ask(f"REDACT #a {second}") == []
+    assert texts(chat, "#a") == []
+    assert boss.codes("REDACT #none x") == ["FAIL"]
+
+
 def test_what_is_old_stays(chat: Chat, bob: Client) -> None:
     """REDACT_WINDOW_EXPIRED has the seconds."""
     msgid = say(bob, "PRIVMSG #a :x")

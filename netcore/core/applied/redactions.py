@@ -38,7 +38,8 @@ def _tell(
     reason = f" :{record.reason}" if record.reason else ""
     line = f":{user.source} REDACT {name} {record.msgid}{reason}"
     event = render.event(line, record.time, record.id, hub.stamps, by=user)
-    knowing = [one for one in sessions if one and one.caps & caps.REDACTION]
-    if user.session in knowing:
-        hub.answer(user.session, event)
-    hub.tell_each((one for one in knowing if one is not user.session), event)
+    actor = user.session
+    if actor and actor.caps & caps.REDACTION:
+        hub.answer(actor, event)  # a server's operator need not be in the channel
+    knowing = (one for one in sessions if one and one.caps & caps.REDACTION)
+    hub.tell_each((one for one in knowing if one is not actor), event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcore.core import names
+from netcore.core import acts, names
 from netcore.core import records as r
 from netcore.core.asking import Failed
 from netcore.core.channels import Channel
@@ -28,7 +28,10 @@ _SAID = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
 
 @command("REDACT")
 def redact(hub: Hub, session: Session, message: Message) -> None:
-    """REDACT target msgid [:reason]: one's own messages, and as a channel's operator any in it."""
+    """REDACT target msgid [:reason]: one's own messages, and as a channel's operator any in it.
+
+    The server's operators take away what is in any channel.
+    """
     if CAPABILITY not in hub.offers:
         hub.numeric(session, n.ERR_UNKNOWNCOMMAND, "REDACT", text="No history is kept here")
         return
@@ -53,7 +56,8 @@ def _where(hub: Hub, user: User, target: str) -> str | None:
     """Where the history of a target is that somebody is part of."""
     if target[:1] == "#":
         channel = hub.state.channel(target)
-        return channel.target if channel and user in channel.members else None
+        sees = channel and (user in channel.members or user.operator)
+        return channel.target if channel and sees else None
     other = hub.state.user(target)
     if not other or not user.account or not other.account:
         return None
@@ -85,13 +89,16 @@ def _redact(
         text = "Nobody and nothing is called so any more"
         hub.fail(session, "REDACT", "INVALID_TARGET", text, context[0])
         return
+    if channel and user.operator and not _is_own(user, entry):
+        acts.record(hub, acts.acting(session), "redact", channel.name, reason)
     name = other.name if isinstance(other, Channel) else other.uid
     hub.propose(r.Redacted(*hub.stamp(channel), user.uid, name, entry.id, reason))
 
 
 def _operates(channel: Channel, user: User) -> bool:
+    """Whether somebody is an operator of a channel, or of the server."""
     member = channel.members.get(user)
-    return member is not None and member.op
+    return user.operator or (member is not None and member.op)
 
 
 def _is_own(user: User, entry: Entry) -> bool:
