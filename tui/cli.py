@@ -4,6 +4,7 @@ import argparse
 import difflib
 import importlib
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn
@@ -25,6 +26,8 @@ WRONG_USAGE = 2
 DEFECT = 70
 _INTERRUPTED = 128 + 2
 _BROKEN_PIPE = 128 + 13
+# As nc and irssi are told a port.
+_PORT = re.compile(r"[0-9]+|(-p|--port)(=.*)?")
 
 _OVERVIEW = f"""\
 chat-tui {__version__}: a chat for people who live in a terminal
@@ -81,8 +84,8 @@ def _dispatch(arguments: list[str]) -> int:
         case ["version" | "-V" | "--version"]:
             sys.stdout.write(f"chat-tui {__version__}\n")
             return 0
-        case ["help", command, *_]:
-            return _run(command, ["--help"])
+        case ["help" | "-h" | "--help", command, *parts]:
+            return _run(command, [*parts, "--help"])
         case [command, *rest]:
             return _run(command, rest)
     raise AssertionError(arguments)
@@ -108,9 +111,20 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one line, without the whole usage before it."""
 
     def error(self, message: str) -> NoReturn:
-        # argparse writes "argument --port: …", and "argument -p/--port: …".
         command = self.prog.partition(" ")[2]
+        missing = message.removeprefix("the following arguments are required: ")
+        if missing != message:
+            raise UsageError(f"{command}: {missing} is missing; {self.prog} --help explains it")
+        # argparse writes "argument --port: …", and "argument -p/--port: …".
         raise UsageError(f"{command}: {message.removeprefix('argument ')}")
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        known = [str(choice) for choice in action.choices]
+        what = f"'{_shown(str(value))}' is not one of {', '.join(known)}"
+        named = action if action.option_strings else None
+        raise argparse.ArgumentError(named, f"{what}{_nearest(str(value), known)}")
 
     def options(self) -> list[str]:
         """All options, each by all of its names."""
@@ -128,6 +142,8 @@ def _unknown_command(command: str) -> str:
 
 
 def _unknown_argument(argument: str, parser: _Parser) -> str:
+    if parser.prog == "chat-tui join" and _PORT.fullmatch(argument):
+        return "the port is written behind the host: chat-tui join HOST:PORT"
     if not argument.startswith("-"):
         return f"'{_shown(argument)}' is one argument too many ({parser.prog} --help lists them)"
     name = argument.partition("=")[0]

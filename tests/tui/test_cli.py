@@ -84,6 +84,27 @@ def test_version(argument: str, capsys: pytest.CaptureFixture[str]) -> None:
             "host: 'here' is one argument too many (chat-tui host --help lists them)",
         ),
         (["host", "--port"], "host: --port: expected one argument"),
+        (
+            ["history", "sreach", "x"],
+            "history: 'sreach' is not one of export, search, stats, import (did you mean search?)",
+        ),
+        (
+            ["history", "export", "--format", "xml"],
+            "history export: --format: 'xml' is not one of jsonl, text",
+        ),
+        (
+            ["history", "search"],
+            "history search: WORD is missing; chat-tui history search --help explains it",
+        ),
+        (
+            ["join", "localhost", "7000"],
+            "join: the port is written behind the host: chat-tui join HOST:PORT",
+        ),
+        (
+            ["join", "localhost", "--port", "7000"],
+            "join: the port is written behind the host: chat-tui join HOST:PORT",
+        ),
+        (["join", "a", "b"], "join: 'b' is one argument too many (chat-tui join --help lists"),
         (["host\x1b[2J"], "there is no command 'host\ufffd[2J' (did you mean host?)."),
     ],
 )
@@ -235,14 +256,24 @@ def test_an_interrupt_ends_without_a_word(
 
 
 def test_help_of_a_command_lists_its_options(capsys: pytest.CaptureFixture[str]) -> None:
-    """Both ways to ask give every option, and exit code 0."""
+    """Every way to ask gives every option, and exit code 0."""
     assert cli.main(["help", "host"]) == 0
     text = capsys.readouterr().out
-    assert cli.main(["host", "--help"]) == 0
-    assert capsys.readouterr().out == text
+    for argv in (["host", "--help"], ["--help", "host"], ["-h", "host"]):
+        assert cli.main(argv) == 0
+        assert capsys.readouterr().out == text
     for option in ("--bind", "--port", "--motd", "--headless", "--sendq", "--engine", "--data-dir"):
         assert option in text
     assert "CHAT_TUI_PASSWORD" in " ".join(text.split())
+
+
+def test_help_goes_to_the_part_of_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """A part is explained as it explains itself."""
+    assert cli.main(["history", "search", "--help"]) == 0
+    text = capsys.readouterr().out
+    assert cli.main(["help", "history", "search"]) == 0
+    assert capsys.readouterr().out == text
+    assert "Quoted words" in text
 
 
 def test_who_reads_only_the_first_line_gets_no_traceback() -> None:

@@ -46,6 +46,8 @@ def _help(option: Option) -> str:
     """What a flag is for, with its default where that can be said in a word."""
     text = f"{option.help}; {option.caution}" if option.caution else option.help
     default = option.default
+    if default is True:
+        return f"{text} (on)"
     if default in (None, "", (), False) or not isinstance(default, str | int | float):
         return text
     is_size = option.kind.metavar == "BYTES"
