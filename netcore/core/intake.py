@@ -101,9 +101,14 @@ def _hold(hub: Hub, session: Session, line: bytes | None) -> None:
 def take_held(hub: Hub, session: Session) -> None:
     """Handle the lines that had to wait; some may have to wait again."""
     held, session.held = session.held, []
-    for line in held:
-        if session.phase is not Phase.CLOSING:
-            _take_line(hub, session, line)
+    for number, line in enumerate(held, 1):
+        if session.phase is Phase.CLOSING:
+            break
+        _take_line(hub, session, line)
+        if session.asking or session.claiming:
+            # Not looked at one by one: there may be thousands, several times a second.
+            session.held += held[number:]
+            return
     if session.at_end and session.phase is not Phase.CLOSING:
         take_end(hub, session)
 

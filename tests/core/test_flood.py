@@ -2,7 +2,10 @@
 
 import pytest
 
+from netcore.core import intake
 from netcore.core.flood import Bucket, Pause
+from netcore.core.hub import Hub
+from netcore.core.session import Session
 from netcore.core.settings import Settings
 from tests.core.conftest import Chat, Client
 
@@ -68,6 +71,26 @@ def test_who_floods_for_long_is_cut_off() -> None:
     assert "Excess flood" in alice.take_lines()[-1]
     assert alice.said_goodbye
     assert bob.take_lines()[-1].endswith("QUIT :Excess flood: too many lines for too long")
+
+
+def test_what_waits_costs_nothing_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At each pause's end the next line is looked at, not the thousands behind it."""
+    looked: list[bytes | None] = []
+    take_line = intake._take_line
+
+    def counting(hub: Hub, session: Session, line: bytes | None) -> None:
+        looked.append(line)
+        take_line(hub, session, line)
+
+    chat = Chat(Settings(burst=10, rate=1.0))
+    alice = come(chat, "alice")
+    chat.hub.received(alice.id, b"PING x\r\n" * 5000)
+    (ask,) = chat.turn().asks
+    assert isinstance(ask.work, Pause)
+    monkeypatch.setattr(intake, "_take_line", counting)
+    chat.hub.begin(ask.work.until, chat.wall)
+    chat.hub.answered(ask, None)
+    assert looked == [b"PING x"] * 2
 
 
 def test_who_pauses_begins_anew() -> None:
