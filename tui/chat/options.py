@@ -94,6 +94,7 @@ SECTIONS: Sections = {
             kinds.choice("-", metavar="-"),
             "read the invitation, or the address, from standard input: the first line of it. So "
             "its secrets stand in no list of processes",
+            example='"-"',
         ),
         Option("tls", kinds.SWITCH, "encrypt the connection, or do not", example="true"),
         Option(
