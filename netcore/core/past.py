@@ -134,5 +134,23 @@ def under_new_name(entry: Waiting, moved: Moved) -> Waiting:
 
 
 def conversation(one: str, other: str) -> str:
-    """The target under which what two accounts say to each other is kept."""
+    """The target under which what two parties say to each other is kept.
+
+    A party is an account, or `guest` of whoever has none.
+    """
     return " ".join(sorted((names.nick_key(one), names.nick_key(other))))
+
+
+def guest(nick: str) -> str:
+    """As what somebody without an account takes part: no account ever has such a name."""
+    return f"~{nick}"
+
+
+def between(one: User, other: User) -> str:
+    """Where what two people say to each other is kept; empty, as with guests, if nowhere.
+
+    It is kept for accounts: one of the two is enough, and then it is that one's alone.
+    """
+    if not one.account and not other.account:
+        return ""
+    return conversation(one.account or guest(one.nick), other.account or guest(other.nick))

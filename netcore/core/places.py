@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from netcore.core import names
-from netcore.core.past import conversation
+from netcore.core import accounts, names
+from netcore.core.past import between, conversation, guest
 from netcore.core.users import User
 
 if TYPE_CHECKING:
@@ -27,18 +27,27 @@ class Place(NamedTuple):
 def place(hub: Hub, user: User, name: str) -> Place | None:
     """What somebody means by a name, if it has a history that is for that person to see.
 
-    What is said in private belongs to two accounts: neither a nick that somebody else may have
+    What is said in private belongs to accounts: neither a nick that somebody else may have
     tomorrow nor the lack of an account opens it.
     """
     if name[:1] == "#":
         channel = hub.state.channel(name)
         inside = channel is not None and user in channel.members
         return Place(channel.target, channel.name) if channel and inside else None
-    other = hub.state.user(name)
-    account = other.account if other else names.nick(name, hub.settings.nick_length)
-    if not user.account or not account:
+    if not user.account:
         return None
-    return Place(conversation(user.account, account), other.nick if other else account)
+    if other := hub.state.user(name):
+        return Place(between(user, other), other.nick)
+    nick = names.nick(name, hub.settings.nick_length)
+    if not nick:
+        return None
+    party = nick if accounts.owner(hub, nick) or _logged_in(hub, nick) else guest(nick)
+    return Place(conversation(user.account, party), nick)
+
+
+def _logged_in(hub: Hub, account: str) -> User | None:
+    """Somebody who is logged in to an account."""
+    return next((user for user in hub.state.users.values() if is_own(user, account)), None)
 
 
 def place_of(hub: Hub, user: User, target: str) -> Place:
@@ -47,11 +56,14 @@ def place_of(hub: Hub, user: User, target: str) -> Place:
         channel = hub.state.channel(target)
         return Place(target, channel.name if channel else target)
     one, other = target.split(" ")
-    account = other if one == names.nick_key(user.account) else one
-    for person in hub.state.users.values():
-        if person.account and names.nick_key(person.account) == account:
-            return Place(target, person.nick)
-    return Place(target, account)
+    party = other if one == names.nick_key(user.account) else one
+    if party[0] == guest(""):
+        nick = party[1:]
+        person = hub.state.user(nick)
+    else:
+        nick = party
+        person = _logged_in(hub, party)
+    return Place(target, person.nick if person else nick)
 
 
 def is_own(user: User, account: str) -> bool:

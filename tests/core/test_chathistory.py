@@ -246,7 +246,7 @@ def test_a_history_that_cannot_be_read_is_said_to_be_so(kept: Chat) -> None:
     assert bob.take()[0].params[:3] == ("CHATHISTORY", "MESSAGE_ERROR", "TARGETS")
 
 
-def test_conversations_belong_to_two_accounts(kept: Chat) -> None:
+def test_conversations_belong_to_accounts(kept: Chat) -> None:
     """Whoever takes the nick later, or has no account, sees nothing of them."""
     alice, bob = reader(kept, "alice"), reader(kept, "bob")
     log_in(alice, "Zoe")
@@ -261,9 +261,37 @@ def test_conversations_belong_to_two_accounts(kept: Chat) -> None:
     alice.leave()
     thief = reader(kept, "alice")
     assert "INVALID_TARGET" in thief.ask("CHATHISTORY LATEST bob * 9")[0]
-    assert "INVALID_TARGET" in bob.ask("CHATHISTORY LATEST alice * 9")[0]
+    assert texts(bob, "CHATHISTORY LATEST alice * 9") == []
     log_in(thief, "thief")
     assert texts(thief, "CHATHISTORY LATEST bob * 9") == []
+
+
+def test_what_is_said_with_a_guest_is_the_accounts_alone(kept: Chat) -> None:
+    """It is found by the guest's nick; whoever has the nick, or an account of that name, is not it.
+
+    Ergo keeps it as well: who has an account loses nothing because the other has none.
+    """
+    bob, guest = reader(kept, "bob"), reader(kept, "alice")
+    log_in(bob, "bob")
+    bob.send("PRIVMSG alice :1")
+    guest.send("PRIVMSG bob :2")
+    assert "INVALID_TARGET" in guest.ask("CHATHISTORY LATEST bob * 9")[0]
+    bob.take()
+    bob.send("CHATHISTORY LATEST ALICE * 9")
+    told = [(m.nick, *m.params) for m in bob.take()[1:-1]]
+    assert told == [("bob", "alice", "1"), ("alice", "bob", "2")]
+    bob.send(f"CHATHISTORY TARGETS {NOTHING_BEFORE} {NOTHING_AFTER} 9")
+    assert [m.params[1] for m in bob.take()[1:-1]] == ["alice"]
+    log_in(guest, "alice")
+    assert texts(guest, "CHATHISTORY LATEST bob * 9") == []
+    assert texts(bob, "CHATHISTORY LATEST alice * 9") == []
+    guest.leave()
+    assert texts(bob, "CHATHISTORY LATEST alice * 9") == ["1", "2"]
+    bob.send(f"CHATHISTORY TARGETS {NOTHING_BEFORE} {NOTHING_AFTER} 9")
+    assert [m.params[1] for m in bob.take()[1:-1]] == ["alice"]
+    assert "INVALID_TARGET" in bob.ask("CHATHISTORY LATEST al*ce * 9")[0]
+    kept.hub.registered["alice"] = "alice"
+    assert texts(bob, "CHATHISTORY LATEST alice * 9") == []
 
 
 def test_targets_are_listed_by_their_latest_message(kept: Chat) -> None:

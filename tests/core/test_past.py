@@ -114,15 +114,19 @@ def test_leaving_is_kept_in_each_channel(kept: Chat) -> None:
     assert one.id == other.id
 
 
-def test_private_words_are_kept_between_two_accounts_only(kept: Chat) -> None:
-    """A nick may be somebody else's tomorrow, an account is not."""
+def test_private_words_are_kept_for_accounts_only(kept: Chat) -> None:
+    """A nick may be somebody else's tomorrow, an account is not: so guests are told apart."""
     alice, bob, carol = kept.irc("alice"), kept.irc("bob"), kept.irc("carol")
+    bob.send("PRIVMSG carol :between no accounts")
     log_in(alice, "Zoe")
     alice.send("PRIVMSG bob :to no account")
     log_in(bob, "bob")
     alice.send("PRIVMSG bob :1", "PRIVMSG alice :to myself")
     bob.send("NOTICE alice :2")
     carol.send("PRIVMSG bob :from no account")
+    assert [e.text for e in entries(kept, "zoe ~bob")] == ["to no account"]
+    assert [e.text for e in entries(kept, "bob ~carol")] == ["from no account"]
+    assert entries(kept, "~bob ~carol") == []
     said = entries(kept, "bob zoe")
     assert [(e.kind, e.account, e.text) for e in said] == [
         ("PRIVMSG", "Zoe", "1"),

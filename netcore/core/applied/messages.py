@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from netcore.core import caps, multiline, render
 from netcore.core import records as r
 from netcore.core.channels import Channel
-from netcore.core.past import conversation
+from netcore.core.past import between
 from netcore.core.session import Session
 from netcore.core.users import User
 
@@ -43,8 +43,8 @@ def whispered(hub: Hub, record: r.Whispered) -> None:
     target = hub.state.users.get(record.target)
     if not user or not target:
         return
-    if hub.past.on and user.account and target.account:
-        hub.past.keep_said(record, user, conversation(user.account, target.account))
+    if hub.past.on and (where := between(user, target)):
+        hub.past.keep_said(record, user, where)
     event = render.said(record, user, target.nick, hub.stamps)
     if user.session and user.session.caps & (caps.ECHO_MESSAGE | caps.PLAIN):
         hub.answer(user.session, event)
@@ -75,8 +75,8 @@ def said_in_lines(hub: Hub, record: r.SaidInLines) -> None:
     other = hub.state.users.get(name)
     if not other:
         return
-    if hub.past.on and user.account and other.account:
-        hub.past.keep_said(record, user, conversation(user.account, other.account))
+    if hub.past.on and (where := between(user, other)):
+        hub.past.keep_said(record, user, where)
     hears = other.session and not other.session.silences(user.source)
     _tell_lines(hub, record, user, other.nick, [other.session] if hears else [])
 

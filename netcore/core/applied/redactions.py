@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from netcore.core import caps, render
 from netcore.core import records as r
-from netcore.core.past import conversation
+from netcore.core.past import between
 from netcore.core.session import Session
 from netcore.core.users import User
 
@@ -28,7 +28,7 @@ def redacted(hub: Hub, record: r.Redacted) -> None:
         return
     other = hub.state.users.get(record.target)
     if other:
-        hub.past.redact(conversation(user.account, other.account), record.msgid)
+        hub.past.redact(between(user, other), record.msgid)
         _tell(hub, record, user, other.nick, [user.session, other.session])
 
 

@@ -11,7 +11,7 @@ from netcore.core.answers import tell_away
 from netcore.core.channels import Channel
 from netcore.core.commands.channels import person
 from netcore.core.commands.registry import command
-from netcore.core.past import conversation
+from netcore.core.past import between
 from netcore.core.session import Permit, Session
 from netcore.core.users import User
 from netcore.wire import numerics as n
@@ -163,10 +163,8 @@ def _whisper(
             hub.numeric(session, n.ERR_NOSUCHNICK, nick or "*", text="No such nick")
         return
     user = person(session)
-    if hub.past.on and user.account and other.account:
-        stamp = hub.stamp_in(conversation(user.account, other.account))
-    else:
-        stamp = hub.stamp()
+    where = between(user, other) if hub.past.on else ""
+    stamp = hub.stamp_in(where) if where else hub.stamp()
     if lines:
         hub.propose(r.SaidInLines(*stamp, user.uid, command_, other.uid, lines, tags))
     else:

@@ -11,7 +11,7 @@ from netcore.core.channels import Channel
 from netcore.core.commands.channels import person
 from netcore.core.commands.registry import command
 from netcore.core.history import Entry, Find
-from netcore.core.past import conversation
+from netcore.core.past import between
 from netcore.core.session import Session
 from netcore.core.users import User
 from netcore.wire import numerics as n
@@ -59,9 +59,7 @@ def _where(hub: Hub, user: User, target: str) -> str | None:
         sees = channel and (user in channel.members or user.operator)
         return channel.target if channel and sees else None
     other = hub.state.user(target)
-    if not other or not user.account or not other.account:
-        return None
-    return conversation(user.account, other.account)
+    return (between(user, other) or None) if other else None
 
 
 def _redact(
