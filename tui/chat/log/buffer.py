@@ -99,6 +99,61 @@ class LogBuffer:
         self._review(len(older))
         self._tell()
 
+    def insert(self, entries: Iterable[Entry], after: Entry | None) -> None:
+        """Add entries behind one, which is near the end; before the first where it is None."""
+        index = None if after is None else self.find(after)
+        if index is None:
+            self.prepend(entries)
+            return
+        new = list(entries)
+        below = self.below + (self.place is not None) * sum(e.kind in _HEARD for e in new)
+        rest = self._take_from(index + 1)
+        self._shift(self.first + index + 1, len(new))
+        self.append([*new, *rest])
+        self.below = below
+
+    def settle(self, entry: Entry) -> None:
+        """Move an entry behind those that were said before it, by their times."""
+        start = self.find(entry)
+        if start is None:
+            return
+        end = len(self.entries) - 1
+        while end > start and self._is_later(self.entries[end], entry):
+            end -= 1
+        if end == start:
+            return
+        below, serial, chosen = self.below, self.first + start, self.cursor
+        _, *rest = self._take_from(start)
+        self._shift(serial + 1, -1)
+        self.append([*rest[: end - start], entry, *rest[end - start :]])
+        self.below = below
+        if chosen == serial:
+            self.cursor = self.first + end
+
+    @staticmethod
+    def _is_later(other: Entry, entry: Entry) -> bool:
+        return other.delivery is Delivery.PENDING or other.time > entry.time
+
+    def _take_from(self, index: int) -> list[Entry]:
+        """Take the entries from one on away; those that stand there next look different."""
+        rest = self.entries[index:]
+        self.changed.update(range(self.first + index, self.first + len(self.entries) + 1))
+        del self.entries[index:]
+        del self.leads[index:]
+        self.layout.shortened(len(rest))
+        if index:
+            self._touch(self.head(index - 1))
+        return rest
+
+    def _shift(self, start: int, by: int) -> None:
+        """What is known by its serial, from one on, has another one now."""
+        if self.cursor is not None and self.cursor >= start:
+            self.cursor += by
+        if self._marker is not None and self._marker >= start:
+            self._marker += by
+        if self.place is not None and self.place.serial >= start:
+            self.place = Place(self.place.serial + by, self.place.row)
+
     def update(
         self,
         entry: Entry,

@@ -124,6 +124,11 @@ class Layout:
         self._counted.clear()
         self.rows.drop(number)
 
+    def shortened(self, number: int) -> None:
+        """The last ``number`` entries are gone."""
+        self._counted.clear()
+        self.rows.shorten(number)
+
     def recount(self, index: int) -> None:
         """An entry looks different."""
         if self.geometry.width and index < len(self.rows):

@@ -72,6 +72,10 @@ class RowIndex:
         """Take the first entries away."""
         self._replace(self._heights[number:])
 
+    def shorten(self, number: int) -> None:
+        """Take the last entries away."""
+        self._replace(self._heights[: len(self._heights) - number])
+
     def _replace(self, heights: "array[int]") -> None:
         """Take new heights; a block that got stale entries cannot be told from one that did not."""
         stale = bool(self.stale)
