@@ -34,20 +34,14 @@ def acting(session: Session) -> Operator:
     user = session.user
     assert user
     source = f"{user.nick}!{user.user}@{session.host}"
-    return Operator(user.nick, f"{source} as {session.oper}" if session.oper else source)
+    source = f"{source} as {session.oper}" if session.oper else source
+    return Operator(user.nick, source, session)
 
 
 # -- bans
 
 
-def ban(
-    hub: Hub,
-    by: Operator,
-    mask: str,
-    reason: str = "",
-    lasts: int = 0,
-    but: Session | None = None,
-) -> str:
+def ban(hub: Hub, by: Operator, mask: str, reason: str = "", lasts: int = 0) -> str:
     """Keep somebody out from now on, and disconnect who is covered.
 
     Args:
@@ -56,7 +50,6 @@ def ban(
         mask: see `full_mask`.
         reason: why; empty: nothing is said of it.
         lasts: seconds; 0: for ever.
-        but: whose own connection it must not cover.
 
     Returns:
         One line that says what was done; so do the other acts.
@@ -65,7 +58,7 @@ def ban(
         ChatError: the mask is none, covers too many, or is banned already.
     """
     made = _make(hub, hub.moderation.bans, by, mask, reason, lasts)
-    hit = _covered(hub, made, but)
+    hit = _covered(hub, made, by.session)
     hub.moderation.bans.add(made)
     _tell(hub, by, "ban", f"banned {_described(made)}", made)
     for session in hit:
@@ -84,21 +77,14 @@ def unban(hub: Hub, by: Operator, mask: str) -> str:
     return f"{lifted.mask} may come in again"
 
 
-def mute(
-    hub: Hub,
-    by: Operator,
-    mask: str,
-    reason: str = "",
-    lasts: int = 0,
-    but: Session | None = None,
-) -> str:
+def mute(hub: Hub, by: Operator, mask: str, reason: str = "", lasts: int = 0) -> str:
     """Let nobody hear what somebody says from now on; see `ban` for the arguments.
 
     Raises:
         ChatError: the mask is none, covers too many, or is muted already.
     """
     made = _make(hub, hub.moderation.mutes, by, mask, reason, lasts)
-    hit = [session for session in _covered(hub, made, but) if session.active]
+    hit = [session for session in _covered(hub, made, by.session) if session.active]
     hub.moderation.mutes.add(made)
     # Whoever was allowed to go on without a second look is looked at again.
     hub.version += 1
@@ -132,7 +118,7 @@ def set_door(hub: Hub, by: Operator, door: Door) -> str:
         raise ChatError("nobody here has an account", "start the host with --accounts optional")
     hub.moderation.door = door
     record(hub, by, "door", door.value)
-    _announce(hub, f"{by.name}: {_DOORS[door]}")
+    _announce(hub, by, f": {_DOORS[door]}")
     return _DOORS[door]
 
 
@@ -191,12 +177,13 @@ def _tell(hub: Hub, by: Operator, what: str, words: str, about: ServerBan) -> No
     """Tell the log, the audit log and the operators who are here, and keep the lists."""
     hub.moderation.changed = True
     record(hub, by, what, about.mask, about.reason, about.until)
-    _announce(hub, f"{by.name} {words}{f': {about.reason}' if about.reason else ''}")
+    _announce(hub, by, f" {words}{f': {about.reason}' if about.reason else ''}")
 
 
-def _announce(hub: Hub, text: str) -> None:
-    hub.note("warning", text)
-    hub.tell_operators(text)
+def _announce(hub: Hub, by: Operator, words: str) -> None:
+    """Tell the log and the other operators; whoever did it is answered."""
+    hub.note("warning", by.name + words)
+    hub.tell_operators(by.name + words, by.session)
 
 
 def _described(made: ServerBan) -> str:

@@ -267,12 +267,12 @@ class Hub(Stamping):
         else:
             registration.nick_taken(self, session, nick)
 
-    def tell_operators(self, text: str) -> None:
-        """Tell the operators who want to hear of such things (+s)."""
+    def tell_operators(self, text: str, but: Session | None = None) -> None:
+        """Tell the operators who want to hear of such things (+s), all but one."""
         server = self.settings.server_name
         for session in self.sessions.values():
             user = session.user
-            if session.active and user and "s" in user.modes:
+            if session.active and user and "s" in user.modes and session is not but:
                 line = f":{server} NOTICE {user.nick} :*** {text}"
                 self.deliver(session, reply(line, self.wall, self.stamps))
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from netcore.core.server_bans import BanList, ServerBan
+
+if TYPE_CHECKING:
+    from netcore.core.session import Session
 
 
 class Door(Enum):
@@ -23,10 +26,12 @@ class Operator(NamedTuple):
     Args:
         name: as others may see it.
         source: for the audit log: ``nick!user@address as NAME``, NAME being that of OPER.
+        session: its connection, which it does not end by mistake; None: it has none.
     """
 
     name: str
     source: str
+    session: Session | None = None
 
 
 CONSOLE = Operator("the operator", "console")

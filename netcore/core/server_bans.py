@@ -100,7 +100,8 @@ def is_network(full: str) -> bool:
 
 def _network(text: str) -> Network | None:
     try:
-        network = ipaddress.ip_network(text.strip("[]"), strict=False)
+        bare = text.replace("[", "").replace("]", "")
+        network = ipaddress.ip_network(bare, strict=False)
     except ValueError:
         return None
     mapped = getattr(network.network_address, "ipv4_mapped", None)

@@ -37,6 +37,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "DLINE": (
         "DLINE [duration] address|network [:reason]",
         "Keeps out an address, or all of 10.20.0.0/16 or 2001:db8::/32, for 30m, 1d12h or ever.",
+        "One that begins with a colon stands in brackets: [::1].",
         "For the server's operators. STATS d lists them, UNDLINE lifts one.",
     ),
     "DOOR": (
@@ -140,7 +141,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "QUIT": ("QUIT [:reason]", "Leaves the network."),
     "REDACT": (
         "REDACT target msgid [:reason]",
-        "Takes back a message of yours, or as a channel's operator any in the channel.",
+        "Takes back a message of yours; as a channel's or the server's operator any there.",
     ),
     "REGISTER": ("REGISTER * * password", "Makes an account of your nick."),
     "REHASH": (

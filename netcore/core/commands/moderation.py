@@ -105,7 +105,7 @@ def _set(
     def done() -> str:
         if networks and not is_network(full_mask(mask)):
             raise ChatError(f"{mask} is no address: a KLINE is for masks")
-        return act(hub, acts.acting(session), mask, reason, lasts or 0, session)
+        return act(hub, acts.acting(session), mask, reason, lasts or 0)
 
     _answer(hub, session, message, done)
 
