@@ -39,7 +39,7 @@ SAID = [
 AS_TEXT = """\
 2026-05-17 12:00:00 #room <bob> hello everybody
 2026-05-17 13:00:00 #room <alice> good bye everybody
-2026-05-17 14:00:00 #else * bob JOIN #else
+2026-05-17 14:00:00 #else * bob joined
 2026-05-17 15:00:00 #else <bob> two
                     lines
 2026-05-17 16:00:00 alice/bob <bob> hi

@@ -32,7 +32,7 @@ def as_text(entry: Entry) -> str:
     elif entry.kind == "NOTICE":
         what = f"-{nick}- {said}"
     else:
-        what = f"* {nick} {entry.kind} {said}".rstrip()
+        what = f"* {nick} {plain(_done(entry))}"
     return f"{time} {place(entry.target)} {what}\n"
 
 
@@ -40,6 +40,31 @@ def _said(entry: Entry) -> str:
     if entry.text.startswith(_ACTION):
         return entry.text.removeprefix(_ACTION).removesuffix("\x01")
     return entry.text
+
+
+def _done(entry: Entry) -> str:
+    """What somebody did, in words; as the wire has it where there are none for it."""
+    head, colon, last = f" {entry.text}".partition(" :")
+    match entry.kind, [*head.split(), *([last] if colon else [])]:
+        case "JOIN", _:
+            return "joined"
+        case "PART", [_, *reason]:
+            return f"left{_because(reason)}"
+        case "QUIT", reason:
+            return f"left the chat{_because(reason)}"
+        case "KICK", [_, who, *reason]:
+            return f"put {who} out{_because(reason)}"
+        case "NICK", [name]:
+            return f"is now {name}"
+        case "TOPIC", [_, topic]:
+            return f"set the topic: {topic}" if topic else "took the topic away"
+        case "MODE", [_, *modes]:
+            return f"set {' '.join(modes)}"
+    return f"{entry.kind} {entry.text}".rstrip()
+
+
+def _because(reason: list[str]) -> str:
+    return f" ({reason[0]})" if reason and reason[0] else ""
 
 
 def place(target: str) -> str:
