@@ -118,6 +118,7 @@ class Session:
         "port",
         "profile",
         "realname",
+        "refused",
         "sasl",
         "secure",
         "shaking_hands",
@@ -152,6 +153,8 @@ class Session:
         self.telnet = TelnetFilter()
         self.user: User | None = None
         self.nick = ""
+        self.refused = ""
+        """The nick that it wanted last and could not have, as somebody has it."""
         self.username = ""
         self.realname = ""
         self.password: str | None = None

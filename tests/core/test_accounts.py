@@ -83,6 +83,8 @@ def test_a_nick_that_somebody_has_cannot_be_registered_by_another(chat: Chat) ->
     late = negotiating(chat, "alice")
     chat.irc("alice")
     assert "USERNAME_EXISTS alice" in late.ask("REGISTER * * sesame")[0]
+    later = negotiating(chat, "alice")
+    assert "USERNAME_EXISTS alice" in later.ask("REGISTER * * sesame")[0]
 
 
 def test_who_has_an_account_makes_no_other(chat: Chat) -> None:

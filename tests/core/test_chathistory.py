@@ -278,7 +278,9 @@ def test_what_is_said_with_a_guest_is_the_accounts_alone(kept: Chat) -> None:
     assert "INVALID_TARGET" in guest.ask("CHATHISTORY LATEST bob * 9")[0]
     bob.take()
     bob.send("CHATHISTORY LATEST ALICE * 9")
-    told = [(m.nick, *m.params) for m in bob.take()[1:-1]]
+    opening, *inner, _ = bob.take()
+    assert opening.params[1:] == ("chathistory", "ALICE")
+    told = [(m.nick, *m.params) for m in inner]
     assert told == [("bob", "alice", "1"), ("alice", "bob", "2")]
     bob.send(f"CHATHISTORY TARGETS {NOTHING_BEFORE} {NOTHING_AFTER} 9")
     assert [m.params[1] for m in bob.take()[1:-1]] == ["alice"]

@@ -28,6 +28,8 @@ def register(hub: Hub, session: Session, message: Message) -> None:
     elif session.account:
         text = "You are logged in to an account already"
         _fail(hub, session, "ALREADY_AUTHENTICATED", session.account, text)
+    elif not name and session.refused:
+        _in_use(hub, session, session.refused)
     elif not name:
         _fail(hub, session, "NEED_NICK", "*", "Choose a nick first: it is the account's name")
     elif names.nick_key(wanted) not in ("*", names.nick_key(name)):
@@ -45,8 +47,7 @@ def _make(hub: Hub, session: Session, name: str, password: str) -> None:
         _exists(hub, session, name)
         return
     if holder and holder is not session.user:
-        text = "Somebody who has no account uses that name: choose another, or wait"
-        _fail(hub, session, "USERNAME_EXISTS", name, text)
+        _in_use(hub, session, name)
         return
 
     def answered(answer: object) -> None:
@@ -75,6 +76,11 @@ def _made(hub: Hub, session: Session, account: str) -> None:
 
 def _exists(hub: Hub, session: Session, name: str) -> None:
     _fail(hub, session, "ACCOUNT_EXISTS", name, "Somebody has registered that name already")
+
+
+def _in_use(hub: Hub, session: Session, name: str) -> None:
+    text = "Somebody who has no account uses that name: choose another, or wait"
+    _fail(hub, session, "USERNAME_EXISTS", name, text)
 
 
 def _fail(hub: Hub, session: Session, code: str, name: str, text: str) -> None:

@@ -33,6 +33,8 @@ class _Request(NamedTuple):
 
     subcommand: str
     where: Place
+    asked: str
+    """The place's name in the answer: of a conversation, as the client calls it."""
     bounds: Sequence[Bound | None]
     limit: int
     events: bool
@@ -93,7 +95,8 @@ def _read(hub: Hub, session: Session, subcommand: str, params: Sequence[str]) ->
     anything = subcommand == "LATEST"
     read = [_bound(name, text, anything=anything) for text in selectors]
     events = bool(session.caps & caps.EVENT_PLAYBACK)
-    return _Request(subcommand, where, read, _limit(limit), events)
+    asked = where.name if name[:1] == "#" else name
+    return _Request(subcommand, where, asked, read, _limit(limit), events)
 
 
 def _check_count(params: Sequence[str], count: int) -> None:
@@ -208,7 +211,7 @@ def _tell(hub: Hub, session: Session, request: _Request, answer: list[Entry] | F
         _fail(hub, session, request.subcommand, "MESSAGE_ERROR", _NOT_FOUND, where.name)
         return
     shown = lines(hub, session, answer, where)
-    answer_in_batch(hub, session, f"chathistory {where.name}", shown)
+    answer_in_batch(hub, session, f"chathistory {request.asked}", shown)
 
 
 def _targets(hub: Hub, session: Session, params: Sequence[str]) -> None:

@@ -193,6 +193,7 @@ def on_claim(hub: Hub, session: Session, nick: str) -> None:
 
 def nick_taken(hub: Hub, session: Session, nick: str) -> None:
     """433, with the name of whoever is here and cannot be told from it."""
+    session.refused = nick
     twin = hub.state.holder(nick)
     text = "Nickname is already in use"
     if twin and names.nick_key(twin.nick) != names.nick_key(nick):
