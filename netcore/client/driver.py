@@ -229,6 +229,9 @@ class Driver:
             link = self._shared.link
             if link and link.deadline and self._shared.session.status is Status.ONLINE:
                 link.online_since, link.deadline = time.monotonic(), None
+            if link and self._shared.session.error and link.ends_by is None:
+                link.ends_by = time.monotonic() + self._shared.timings.quit
+                self._shared.wake()
             refused = self._shared.session.nick_refused
             self._heed_policy(link)
             self._shared.collect()

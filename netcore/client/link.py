@@ -19,6 +19,8 @@ class Link:
     def __init__(self, line: LineClient, deadline: float) -> None:
         self.line = line
         self.deadline: float | None = deadline
+        self.ends_by: float | None = None
+        """Monotonic time by which the server, which has said ERROR, must have ended it."""
         self.online_since: float | None = None
         self.loss = ""
         """Why we have given it up; empty as long as we have not."""

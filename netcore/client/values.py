@@ -68,7 +68,7 @@ class Timings:
         stable: how long online before the next back-off starts from the beginning again.
         backoff: the first back-off's upper bound, which then doubles.
         backoff_limit: the last back-off's upper bound.
-        quit: for the server to take leave of us after QUIT.
+        quit: for the server to take leave of us after QUIT, or after its own ERROR.
         jitter: gives 0.0 to 1.0, by which each back-off's upper bound is multiplied.
     """
 

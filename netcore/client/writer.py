@@ -55,9 +55,10 @@ class Writer:
         self._shared.woken = False
 
     def _time_left(self) -> float | None:
-        if not self._shared.link or self._shared.link.loss:
+        link, session = self._shared.link, self._shared.session
+        if not link or link.loss:
             return None
-        times = (self._shared.link.deadline, self._shared.quit_by, self._shared.session.next_tick())
+        times = (link.deadline, link.ends_by, self._shared.quit_by, session.next_tick())
         due = [at for at in times if at is not None]
         return min(due) - time.monotonic() if due else None
 
@@ -67,6 +68,8 @@ class Writer:
             return
         if self._shared.quit_by is not None and now.clock >= self._shared.quit_by:
             self._shared.give_up(link, "The server did not take leave")
+        elif link.ends_by is not None and now.clock >= link.ends_by:
+            self._shared.give_up(link, "The server did not close the connection after ERROR")
         elif link.deadline is not None and now.clock >= link.deadline:
             waited = self._shared.timings.registration
             self._shared.give_up(link, f"{self._server()} gave no welcome in {waited:g} s")

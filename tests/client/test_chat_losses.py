@@ -120,6 +120,21 @@ def test_short_visits_do_not_shorten_the_waiting(fake: FakeServer, launch: Launc
         assert ": too many of you." in waiting.detail
 
 
+def test_a_server_that_says_error_and_stays_is_left(fake: FakeServer, launch: Launch) -> None:
+    """Modern IRC, "ERROR": it is sent "before terminating the client's connection"; a server that
+    forgets to does not hold us.
+    """
+    running = launch(timings=replace(QUICK, quit=0.1))
+    peer = fake.accept()
+    peer.welcome()
+    running.online()
+    peer.send("ERROR :Closing link: going down", "ERROR :still")
+    assert peer.rest()[-1:] != ["QUIT"]
+    assert status(running, Status.WAITING).detail.startswith("The server closed the connection: ")
+    fake.accept().welcome()
+    running.online()
+
+
 def test_the_waiting_can_be_cut_short(fake: FakeServer, launch: Launch) -> None:
     """`reconnect_now` does not wait for the back-off."""
     running = launch(timings=replace(QUICK, backoff=3600, backoff_limit=3600, jitter=lambda: 1.0))
