@@ -242,7 +242,9 @@ def _what_is_wrong(path: Path, error: Exception) -> tuple[str, str]:
         )
     if "full" in text:
         return f"no room on the disk for the history {path}", "make room, or use --history memory"
-    return f"the history {path} cannot be opened ({text})", "name another place with --data-dir"
+    return f"the history {path} cannot be opened ({text})", (
+        "see whether there is room on its disk, or name another place with --data-dir"
+    )
 
 
 def _no_file(path: Path, error: OSError) -> StartError:

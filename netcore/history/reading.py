@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from heapq import nlargest
@@ -101,7 +103,7 @@ class Reader:
             StartError: there is none, or it is of another version.
             HistoryError: it cannot be read.
         """
-        if not self._path.is_file():
+        if not self._is_there():
             raise StartError(
                 f"there is no history at {self._path}", "name its folder with --data-dir"
             )
@@ -112,6 +114,22 @@ class Reader:
                 f"the history {self._path} is of an older chat-tui",
                 "start `chat-tui host` once: that brings it up to date",
             )
+
+    def _is_there(self) -> bool:
+        try:
+            if not stat.S_ISREG(self._path.stat().st_mode):
+                return False
+            # SQLite would not say why it cannot open a file.
+            os.close(os.open(self._path, os.O_RDONLY))
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise StartError(
+                f"the history {self._path} cannot be read ({why})",
+                "be the user whose host it is, or name another folder with --data-dir",
+            ) from error
+        return True
 
     def page(self, page: Page) -> list[Entry]:
         """See `Store`."""

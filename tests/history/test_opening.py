@@ -174,10 +174,10 @@ except StartError as error:
 """
 
 
-def as_somebody_else(path: Path) -> str:
+def as_somebody_else(path: Path, script: str = UNPRIVILEGED) -> str:
     """What a user is told who has no right to everything."""
     done = subprocess.run(
-        [sys.executable, "-c", UNPRIVILEGED, str(path)],
+        [sys.executable, "-c", script, str(path)],
         check=True,
         capture_output=True,
         text=True,
@@ -207,6 +207,20 @@ def test_a_read_only_history_is_one_line(path: Path) -> None:
     path.chmod(0o444)
     path.with_name("history.db.lock").chmod(0o666)
     assert "cannot be opened (permission denied): name a folder" in as_somebody_else(path)
+
+
+@pytest.mark.parametrize("closed", ["file", "folder"])
+def test_a_history_that_may_not_be_read_is_one_line(path: Path, closed: str) -> None:
+    """A reader says why, and who could."""
+    fill(path, 1)
+    open_to_all(path.parent)
+    which = path if closed == "file" else path.parent
+    mode = which.stat().st_mode
+    which.chmod(0o600 if closed == "file" else 0o700)
+    reading = UNPRIVILEGED.replace("SqliteStore", "SqliteReader").replace(".close()", ".check()")
+    said = as_somebody_else(path, reading)
+    which.chmod(mode)
+    assert f"the history {path} cannot be read (permission denied): be the user whose" in said
 
 
 def test_a_file_held_by_another_program_is_one_line(path: Path) -> None:

@@ -93,7 +93,7 @@ def _run(args: argparse.Namespace, folder: Path, scram: bool) -> int:
     from netcore.errors import ChatError
     from netcore.security.accounts import FILE, SqliteAccounts
 
-    if args.what != "add" and not (folder / FILE).exists():
+    if args.what != "add" and not _is_there(folder / FILE):
         raise ChatError(f"there are no accounts in {folder}", "--data-dir names another folder")
     with contextlib.closing(SqliteAccounts(folder / FILE)) as store:
         match args.what:
@@ -104,6 +104,19 @@ def _run(args: argparse.Namespace, folder: Path, scram: bool) -> int:
             case "reset":
                 return _reset(store, args, scram)
         return _remove(store, args.name)
+
+
+def _is_there(path: Path) -> bool:
+    from netcore.errors import ChatError
+
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        what = f"the accounts in {path} cannot be read ({(error.strerror or str(error)).lower()})"
+        raise ChatError(what, "be the user whose host it is") from error
+    return True
 
 
 def _list(store: "AccountStore") -> int:

@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from tui import places
 from tui.history.times import since, until
 
 _LIMIT = 50
@@ -25,7 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for part in parts.choices.values():
         part.allow_abbrev = False
         part.add_argument(
-            "--data-dir", type=_path, metavar="DIR", help="where the host keeps what it writes"
+            "--data-dir",
+            type=_path,
+            metavar="DIR",
+            help="where the host keeps what it writes; by its settings, if it is not given",
         )
         part.add_argument(
             "--history", type=_path, metavar="FILE", help="the history (history.db in that folder)"
@@ -82,15 +84,19 @@ def run(args: argparse.Namespace) -> int:
     """Do what is asked.
 
     Returns:
-        The exit code: 0 if it was done and, of a search, something was found; else 1.
+        The exit code: 0 if it was done and, of a search, something was found; 2 if the settings
+        make no sense; else 1.
     """
     # Not at the top: a mistyped option needs none of it.
     from netcore.errors import ChatError
     from netcore.history.sqlite import FILE_NAME
+    from tui.config.kept import history_file
+    from tui.config.option import SettingError
     from tui.history import exporting, importing, searching, statistics
 
-    path = args.history or (args.data_dir or places.data_folder()) / FILE_NAME
     try:
+        path = args.history or (args.data_dir and args.data_dir / FILE_NAME)
+        path = path or history_file(FILE_NAME)
         match args.what:
             case "export":
                 return exporting.run(path, args)
@@ -99,6 +105,9 @@ def run(args: argparse.Namespace) -> int:
             case "stats":
                 return statistics.run(path, as_json=args.json)
         return importing.run(path, args.file)
+    except SettingError as error:
+        sys.stderr.write(error.complaint("history"))
+        return 2
     except ChatError as error:
         sys.stderr.write(f"chat-tui: {error}\n")
         return 1

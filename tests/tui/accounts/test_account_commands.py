@@ -229,3 +229,13 @@ def test_a_host_whose_accounts_cannot_be_opened_does_not_start(
     )
     assert code == 1
     assert f"the accounts in {tmp_path / 'accounts.db'} cannot be read" in err
+
+
+def test_a_folder_that_cannot_be_looked_into_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is not said that there are no accounts: nobody knows."""
+    folder = tmp_path / ("x" * 300)
+    code, _, err = run(capsys, "accounts", "list", "--data-dir", str(folder))
+    assert code == 1
+    assert f"the accounts in {folder}/accounts.db cannot be read (file name too long): be" in err
