@@ -8,7 +8,7 @@ from netcore.core.session import Session
 from netcore.core.users import User
 from netcore.wire.casemap import ascii_fold
 
-FLAGS = "CRimnpst"
+FLAGS = "CMRimnpst"
 """Modes without a parameter."""
 
 

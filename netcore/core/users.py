@@ -62,7 +62,7 @@ class User:
         self.account = ""
         self.away = ""
         self.modes: set[str] = set()
-        """The letters of the modes that this person has on: ``i o w B s``."""
+        """The letters of the modes that this person has on: ``i o w B T s``."""
         self.marks: Marks | None = None
         """None, as with nearly everybody, costs a message nothing; see `mark`."""
         self.metadata: dict[str, str] = {}

@@ -104,6 +104,20 @@ def test_the_registered_are_among_themselves(host: Host) -> None:
     ]
 
 
+def test_only_the_registered_and_the_voiced_speak(host: Host) -> None:
+    """404 with +M for who is not logged in and has no role.
+
+    No specification has +M; Ergo, InspIRCd and UnrealIRCd do.
+    """
+    alice, bob = host.room("#a", "alice", "bob")
+    assert one(alice.ask("MODE #a +M"), "MODE").params == ("#a", "+M")
+    bob.sync()
+    assert one(bob.ask("PRIVMSG #a :hi"), "404").params[:2] == ("bob", "#a")
+    assert alice.ask("MODE #a +v bob") != []
+    assert commands(bob.ask("PRIVMSG #a :hi")) == ["MODE"]
+    assert said(alice.sync()) == [("bob", "PRIVMSG", "#a", "hi")]
+
+
 def test_no_ctcp_but_action_passes_where_that_is_off(host: Host) -> None:
     """404 for a PRIVMSG, silence for a NOTICE, and ACTION goes through (Modern IRC, CTCP)."""
     alice, bob = host.room("#a", "alice", "bob")

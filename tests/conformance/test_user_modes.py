@@ -11,12 +11,12 @@ def test_the_modes_are_those_of_004(host: Host) -> None:
     """
     alice = host.connect()
     letters = one(alice.register("alice"), "004").params[3]
-    assert set(letters) == set("Biosw")
-    for letter in "Biw":
+    assert set(letters) == set("BTiosw")
+    for letter in "BTiw":
         assert said(alice.ask(f"MODE alice +{letter}")) == [
             ("alice", "MODE", "alice", f"+{letter}")
         ]
-    assert one(alice.ask("MODE alice"), "221").params[1] == "+Biw"
+    assert one(alice.ask("MODE alice"), "221").params[1] == "+BTiw"
     others = "".join({*"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"} - set(letters))
     assert commands(alice.ask(f"MODE alice +{others}")) == ["501"]
 
@@ -84,3 +84,16 @@ def test_all_that_a_bot_does_bears_the_tag(host: Host) -> None:
     assert all("bot" not in message.tags for message in bob.sync())
     robo.ask("MODE r2 -B", "PRIVMSG #a :human")
     assert "bot" not in one(alice.sync(), "PRIVMSG").tags
+
+
+def test_no_ctcp_reaches_who_wants_none(host: Host) -> None:
+    """ERR_CANNOTSENDTOUSER for a PRIVMSG, silence for a NOTICE, and ACTION goes through.
+
+    No specification has +T; Ergo, InspIRCd and UnrealIRCd do.
+    """
+    alice, bob = host.client("alice"), host.client("bob")
+    alice.ask("MODE alice +T")
+    asked = bob.ask("PRIVMSG alice :\x01PING 1\x01", "NOTICE alice :\x01PING 1\x01")
+    assert [(message.command, message.params[1]) for message in asked] == [("531", "alice")]
+    assert bob.ask("PRIVMSG alice :\x01ACTION waves\x01") == []
+    assert said(alice.sync()) == [("bob", "PRIVMSG", "alice", "\x01ACTION waves\x01")]

@@ -127,6 +127,26 @@ def test_the_registered_have_a_channel_for_themselves(chat: Chat) -> None:
     assert dave.codes("JOIN #a")[0] == "JOIN"
 
 
+def test_who_has_no_account_may_listen(chat: Chat) -> None:
+    """+M lets the registered speak, and whoever has a role; from outside too, where +n is off."""
+    alice, bob = chat.irc("alice", "#a"), chat.irc("bob", "#a")
+    carol = chat.irc("carol")
+    alice.send("MODE #a +M-n")
+    chat.forget()
+    assert bob.codes("PRIVMSG #a :x", "NOTICE #a :x") == ["404"]
+    assert carol.codes("PRIVMSG #a :x") == ["404"]
+    log_in(carol, "carol")
+    assert carol.codes("PRIVMSG #a :x") == []
+    alice.send("MODE #a +v bob")
+    bob.take_text()
+    assert bob.codes("PRIVMSG #a :x") == []
+    alice.send("MODE #a -v bob")
+    bob.take_text()
+    assert bob.codes("PRIVMSG #a :x") == ["404"]
+    log_in(bob, "bob")
+    assert bob.codes("PRIVMSG #a :x") == []
+
+
 def test_some_need_no_invitation(chat: Chat) -> None:
     """+I opens +i, and no ban."""
     alice, bob = chat.irc("alice", "#a"), chat.irc("bob")

@@ -9,7 +9,7 @@ from tests.core.invariants import check
 ALICE = ":alice!~alice@127.0.0.1"
 
 
-@pytest.mark.parametrize("letter", "Biw")
+@pytest.mark.parametrize("letter", "BTiw")
 def test_a_mode_goes_on_and_off(chat: Chat, letter: str) -> None:
     """MODE tells each change once, 221 what is on."""
     alice = chat.irc("alice")
@@ -113,3 +113,17 @@ def test_modes_of_people_elsewhere_are_told_to_nobody_here(chat: Chat) -> None:
     assert alice.take_lines() == []
     assert alice.codes("WHOIS bob") == ["311", "312", "313", "335", "318"]
     assert " H*B " in alice.ask("WHO bob")[0]
+
+
+def test_somebody_takes_no_ctcp(chat: Chat) -> None:
+    """+T refuses requests and their answers, and lets through what is for eyes."""
+    alice, bob = chat.irc("alice"), chat.irc("bob")
+    alice.send("MODE alice +T")
+    alice.take_text()
+    assert bob.ask("PRIVMSG alice :\x01VERSION\x01", "NOTICE alice :\x01VERSION x\x01") == [
+        ":chat.local 531 bob alice :Cannot send to user (+T): no CTCP there but ACTION"
+    ]
+    bob.send("PRIVMSG alice :\x01ACTION waves\x01", "PRIVMSG alice :hi")
+    assert [message.params[1] for message in alice.take()] == ["\x01ACTION waves\x01", "hi"]
+    alice.send("MODE alice -T")
+    assert bob.codes("PRIVMSG alice :\x01VERSION\x01") == []

@@ -162,6 +162,11 @@ def _whisper(
         if command_ != "NOTICE":
             hub.numeric(session, n.ERR_NOSUCHNICK, nick or "*", text="No such nick")
         return
+    if "T" in other.modes and _is_request(text):
+        if command_ != "NOTICE":
+            refusal = "Cannot send to user (+T): no CTCP there but ACTION"
+            hub.numeric(session, n.ERR_CANNOTSENDTOUSER, other.nick, text=refusal)
+        return
     user = person(session)
     where = between(user, other) if hub.past.on else ""
     stamp = hub.stamp_in(where) if where else hub.stamp()
@@ -191,9 +196,14 @@ def say_again(hub: Hub, session: Session, permit: Permit, text: str) -> None:
     hub.propose(r.Said(id_, time, uid, command_, channel.name, text, NO_TAGS))
 
 
+def _is_request(text: str) -> bool:
+    """Whether a text is CTCP, for a program and not for eyes as ACTION is."""
+    return text[:1] == "\x01" and not text.startswith("\x01ACTION ")
+
+
 def refused(channel: Channel, user: User, text: str = "") -> str:
     """Why somebody may not say something in a channel; empty if nothing speaks against it."""
-    if "C" in channel.flags and text[:1] == "\x01" and not text.startswith("\x01ACTION "):
+    if "C" in channel.flags and _is_request(text):
         return "Cannot send to channel (+C): no CTCP here but ACTION"
     member = channel.members.get(user)
     if member is None:
@@ -203,6 +213,8 @@ def refused(channel: Channel, user: User, text: str = "") -> str:
             return "Cannot send to channel (+R): log in to an account first"
     elif member.op or member.voice:
         return ""
+    if "M" in channel.flags and not user.account:
+        return "Cannot send to channel (+M): log in to an account first"
     if "m" in channel.flags:
         return "Cannot send to channel (+m): only operators and the voiced may speak"
     if channel.lists["b"] and (channel.is_banned(user) or channel.is_muted(user)):

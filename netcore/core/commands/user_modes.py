@@ -13,8 +13,11 @@ from netcore.wire import numerics as n
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
 
-LETTERS = "Biosw"
-"""B: is a bot. i: masks do not find one. o: operator. s: hears operators' notices. w: wallops."""
+LETTERS = "BTiosw"
+"""B: is a bot. T: takes no CTCP but ACTION. i: masks do not find one. o: operator.
+
+s: hears operators' notices. w: wallops.
+"""
 
 _OPERATORS_ALONE = "s"
 
