@@ -129,7 +129,7 @@ def setting(name: str, kind: Kind, what: str, **more: Any) -> Option:
 
 
 def _default_of(field: str) -> Any:
-    from netcore import Settings
+    from netcore.core.settings import Settings
 
     found = next(each for each in fields(Settings) if each.name == field)
     return found.default_factory() if callable(found.default_factory) else found.default
