@@ -83,7 +83,9 @@ class Login:
         return pieces(self._scram_response(challenge) if self._scram else self._plain())
 
     def _plain(self) -> str:
-        return f"\0{self.credentials.account}\0{self.credentials.password}"
+        # Whom to act as may be left out (RFC 4616), but all other clients name it.
+        account, password = self.credentials.account, self.credentials.password
+        return f"{account}\0{account}\0{password}"
 
     def _scram_response(self, challenge: str) -> str:
         from scramp import ScramException

@@ -63,7 +63,7 @@ def test_the_login_comes_before_anything_is_joined(scene: Scene) -> None:
     offered(scene)
     assert scene.sent[-2:] == ["CAP REQ :sasl", "AUTHENTICATE PLAIN"]
     scene.server("AUTHENTICATE +")
-    assert scene.sent[-1] == f"AUTHENTICATE {encoded(chr(0) + 'alice' + chr(0) + 'sesame')}"
+    assert scene.sent[-1] == f"AUTHENTICATE {encoded(chr(0).join(('alice', 'alice', 'sesame')))}"
     assert "CAP END" not in scene.sent
     scene.server(":srv 900 * alice!a@h alice :You are now logged in as alice", ":srv 903 * :Done")
     assert scene.sent[-1] == "CAP END"

@@ -10,7 +10,8 @@ from tui.config.option import Kind
 
 _HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?")
 # A dot tells a server's name from a nick; 63 is what IRC allows for it.
-_SERVER_NAME = re.compile(r"(?=.{3,63}\Z)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+_SERVER_NAME = re.compile(rf"(?=.{{3,63}}\Z){_LABEL}(\.{_LABEL})+")
 # The name stands in a NETWORK= token: no space, and no second "=".
 _NETWORK = re.compile(r"[!-<>-~]{1,40}")
 _CHANNEL = re.compile(r"#[^\s,\x00-\x20\x07]{1,63}")
@@ -47,7 +48,7 @@ def server_name(text: str) -> str:
     raise _error(
         text,
         "is not a server's name: give one like chat.example.org "
-        "(letters, digits and '-', with a dot; at most 63)",
+        "(letters, digits and '-' between them, with a dot; at most 63)",
     )
 
 
