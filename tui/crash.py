@@ -7,6 +7,7 @@ import traceback
 from pathlib import Path
 
 from netcore.version import __version__
+from netcore.wire.text import plain
 
 _FILE = "crash.log"
 _MOST = 1024 * 1024
@@ -39,7 +40,8 @@ def sentence(error: BaseException, doing: str) -> str:
     """Record an exception and say so in one line."""
     path = record(error, doing)
     where = f"the details are in {path}" if path else "the details could not be written anywhere"
-    what = " ".join(f"{type(error).__name__}: {error}".split())[:200].rstrip(": ")
+    # What has raised may have been said by others.
+    what = " ".join(plain(f"{type(error).__name__}: {error}").split())[:200].rstrip(": ")
     return f"a defect of chat-tui ({what}); {where}"
 
 

@@ -28,6 +28,11 @@ _UNCERTAIN = re.compile(f"[^{_CERTAIN}]")
 class SteadyApp(App[ReturnType]):
     """An app whose borders stay where they are, whatever a terminal makes of others' signs."""
 
+    def on_resize(self) -> None:
+        # A window that is small for a moment forgets what it showed; where it is as large as before
+        # when Textual looks, Textual would draw nothing.
+        self.screen.refresh()
+
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         steady: RenderableType | CompositorUpdate | None = renderable
         if isinstance(renderable, LayoutUpdate | ChopsUpdate):

@@ -132,6 +132,14 @@ class Terminal:
         self.output += data
         self._stream.feed(data)
 
+    def wait_for_output(self, sequence: bytes, *, after: int = 0) -> None:
+        """Read until the program has written these bytes, behind the first ``after`` ones."""
+        self.wait_until(lambda _: self.output.find(sequence, after) >= 0, repr(sequence))
+
+    def hang_up(self) -> None:
+        """Close the terminal, as somebody closes a window."""
+        self._child.ptyproc.fileobj.close()
+
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
         os.kill(self.pid, number)

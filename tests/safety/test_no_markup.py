@@ -71,11 +71,11 @@ class Module:
 
     def _assignment(self, node: ast.Assign) -> Iterator[str]:
         values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+        safe = all(self._is_harmless(value) for value in values)
         for target in node.targets:
             for each in target.elts if isinstance(target, ast.Tuple) else [target]:
-                if isinstance(each, ast.Attribute) and each.attr in _TITLES:
-                    if not all(self._is_harmless(value) for value in values):
-                        yield f"{node.lineno}: {each.attr} is read as markup"
+                if isinstance(each, ast.Attribute) and each.attr in _TITLES and not safe:
+                    yield f"{node.lineno}: {each.attr} is read as markup"
 
     def _is_harmless(self, value: ast.expr) -> bool:
         """Whether it is a literal, or made into a value in which nothing is parsed."""

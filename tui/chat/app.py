@@ -22,6 +22,7 @@ from tui.chat.bridge import Bridge, LinkFactory
 from tui.chat.buffers import Alert, BufferKind
 from tui.chat.commands import Command, UsageError
 from tui.chat.connection import Origin
+from tui.chat.endings import Endings
 from tui.chat.finding import Finding
 from tui.chat.folding import fold
 from tui.chat.log.widget import MessageLog
@@ -45,7 +46,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class ChatApp(palette.Offers):
+class ChatApp(palette.Offers, Endings):
     """The chat client.
 
     Args:
@@ -136,6 +137,8 @@ class ChatApp(palette.Offers):
         theme.register(self, self._theme_name)
         self.set_keymap(self.keymap)
         self._write(terminal.SAVE_TITLE)
+        if not self.is_headless:
+            self.heed_signals()
         self.set_interval(1.0, self._tick)
         # The first frame does not wait for the network, nor for the thread that goes there.
         self.call_after_refresh(self._begin)
@@ -211,6 +214,9 @@ class ChatApp(palette.Offers):
         """Keep what is to outlive the app: how far was read, what was typed."""
         self.chat.keep_draft()
         self.connection.memory.keep(self.model.buffers)
+
+    def hang_up(self) -> None:
+        self.connection.link.close(self.farewell)
 
     def watch_app_focus(self, focus: bool) -> None:
         if focus and self.chat.is_mounted:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui import places
+from tui import places, terminal
 from tui.chat import options
 from tui.chat.going import LOBBY, Going, read, take_terminal
 from tui.config.option import SettingError
@@ -54,9 +54,8 @@ def run(args: argparse.Namespace) -> int:
 def _run_screen(args: argparse.Namespace, going: Going, path: Path | None) -> int:
     if args.invite and sys.stdout.isatty() and not sys.stdin.isatty():
         take_terminal()
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        text = "there is no terminal here to draw on: --plain prints and reads lines instead"
-        sys.stderr.write(f"chat-tui: join: {text}\n")
+    if lacking := terminal.lacks():
+        sys.stderr.write(f"chat-tui: join: {lacking}; --plain prints and reads lines instead\n")
         return _WRONG_USAGE
     from tui.chat.app import ChatApp
     from tui.collector import calm
@@ -80,6 +79,8 @@ def _run_screen(args: argparse.Namespace, going: Going, path: Path | None) -> in
     )
     app.run()
     app.connection.link.close(app.farewell)
+    if app.death is not None:
+        raise app.death
     return app.return_code or 0
 
 
