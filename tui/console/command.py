@@ -1,13 +1,12 @@
 """``chat-tui host``: its options, and what it starts."""
 
 import argparse
-import os
 import sys
 from typing import TYPE_CHECKING
 
 from netcore.errors import ChatError
 from netcore.security.reach import is_local
-from tui import places
+from tui import places, terminal
 from tui.config.option import SettingError
 from tui.config.resolving import add_flags, namespace
 from tui.config.sources import Sources, find
@@ -44,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         sys.stderr.write(error.complaint("host"))
         return 2
     args = namespace(settled)
-    if not args.headless and (lacking := _terminal_lacks()):
+    if not args.headless and (lacking := terminal.lacks()):
         return _complain(f"host: {lacking}; --headless runs the chat without a screen", 2)
     try:
         settings = options.settings_of(args)
@@ -120,17 +119,6 @@ def _offer(door: Door, settings: "Settings", certificate: "Spoken | None") -> Of
         channel=settings.lobby,
         guests=settings.plain_guests or is_local(door.bind),
     )
-
-
-def _terminal_lacks() -> str:
-    """Why no screen can be shown here; empty where one can."""
-    streams = {"input": sys.stdin, "output": sys.stdout, "error": sys.stderr}
-    for name, stream in streams.items():
-        if stream is None or not stream.isatty():
-            return f"the screen needs a terminal, and standard {name} is none"
-    if os.environ.get("TERM") == "dumb":
-        return "the screen needs a terminal that can do more than TERM=dumb"
-    return ""
 
 
 def _complain(what: str, code: int) -> int:
