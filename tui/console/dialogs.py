@@ -239,6 +239,14 @@ class DoorMenu(ModalScreen[str | None]):
         self.dismiss(None)
 
 
+class _Page(VerticalScroll):
+    """Something to read, until a key closes it."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="dialog help")
+        self.border_subtitle = "Esc closes"
+
+
 class HelpPage(ModalScreen[None]):
     """All keys and all words.
 
@@ -254,7 +262,7 @@ class HelpPage(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         words = tuple((word.usage, word.summary) for word in WORDS)
-        with VerticalScroll(classes="dialog help"):
+        with _Page():
             yield Static(_listed("Keys", self._keys))
             yield Static(_listed("Words, to be typed below", words))
 
@@ -277,7 +285,7 @@ class InvitationPage(ModalScreen[None]):
         self._invitations = tuple(invitations)
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog help"):
+        with _Page():
             for number, each in enumerate(self._invitations):
                 title = "Others join with" if not number else "or, by another way"
                 lines = (
