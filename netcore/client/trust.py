@@ -23,6 +23,7 @@ from netcore.errors import (
     UntrustedCertificateError,
 )
 from netcore.security.known_hosts import KnownHosts
+from netcore.wire.text import plain
 
 if TYPE_CHECKING:
     from netcore.client.session import Session
@@ -215,9 +216,11 @@ def refuse(session: "Session", server: str, error: UntrustedCertificateError) ->
     """Stay away from a server until a person has said that it is who it should be."""
     session.refusal = Refusal.CERTIFICATE
     if isinstance(error, UnknownCertificateError):
-        session.emit(CertificateUnknown(session.now, server, error.fingerprint, error.problem))
+        problem = plain(error.problem)
+        session.emit(CertificateUnknown(session.now, server, error.fingerprint, problem))
     elif isinstance(error, ChangedCertificateError):
-        session.emit(CertificateChanged(session.now, server, str(error)))
+        # What was written down as the right one comes from a file.
+        session.emit(CertificateChanged(session.now, server, plain(str(error))))
 
 
 def _comparing() -> ssl.SSLContext:

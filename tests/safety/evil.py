@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import socket
+import ssl
 import threading
 from collections.abc import Iterable
 from types import TracebackType
@@ -24,10 +25,16 @@ class EvilServer:
         name: how it calls itself; as bytes of a prefix.
         network: its NETWORK.
         welcome: lines between the welcome and the end of the MOTD.
+        tls: how it speaks TLS, if it does.
     """
 
     def __init__(
-        self, name: bytes = b"srv", network: bytes = b"Evil", welcome: Iterable[bytes] = ()
+        self,
+        name: bytes = b"srv",
+        network: bytes = b"Evil",
+        welcome: Iterable[bytes] = (),
+        *,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.name = name
         self.network = network
@@ -36,6 +43,7 @@ class EvilServer:
         """The messages that answer a search, and a question for what stands around one."""
         self.said: list[bytes] = []
         """Every line of every client, as it came."""
+        self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._clients: list[socket.socket] = []
@@ -77,6 +85,9 @@ class EvilServer:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            if self._tls:
+                # The handshake is made by the first read.
+                client = self._tls.wrap_socket(client, True, do_handshake_on_connect=False)
             self._clients.append(client)
             thread = threading.Thread(target=self._serve, args=(client,), name="evil client")
             self._threads.append(thread)

@@ -120,11 +120,14 @@ def _is_there(path: Path) -> bool:
 
 
 def _list(store: "AccountStore") -> int:
+    from netcore.wire.text import plain
+
     for account in store.all():
         since = time.strftime("%Y-%m-%d", time.localtime(account.created / 1000))
         ways = ["password", *(["SCRAM"] if account.scram else [])]
         ways += [f"certificate {each}" for each in account.certificates]
-        sys.stdout.write(f"{account.name:<{_LONGEST_NAME}}  {since}  {', '.join(ways)}\n")
+        line = f"{account.name:<{_LONGEST_NAME}}  {since}  {', '.join(ways)}"
+        sys.stdout.write(f"{plain(line)}\n")
     return 0
 
 
