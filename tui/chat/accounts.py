@@ -55,12 +55,18 @@ def memorable(text: str) -> str:
 def fold(model: Model, event: ev.AccountChanged | ev.AccountMade | ev.AccountRefused) -> None:
     """Take one event about our account into the model."""
     match event:
-        case ev.AccountChanged(account=""):
-            model.note("You are logged out.")
         case ev.AccountChanged():
-            model.note(f"You are logged in as {event.account}.")
+            _changed(model, event.account)
         case ev.AccountMade():
             model.note(f"There is an account {event.account} now: {event.text}.")
         case ev.AccountRefused():
             who = f" to {event.account}" if event.account else ""
             model.note(f"Not logged in{who}: {event.reason}.", kind=EntryKind.ERROR)
+
+
+def _changed(model: Model, account: str) -> None:
+    """We are logged in, or out; that we are again after a loss is only for who looks for it."""
+    before, model.account = model.account, account
+    model.changes.status = True
+    words = f"You are logged in as {account}." if account else "You are logged out."
+    model.note(words, model.server if account and account == before else None)

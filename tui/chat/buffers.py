@@ -36,6 +36,7 @@ class Buffer:
         kind: which of the three.
         log: what has been said in it.
         joined: with a channel: we are in it.
+        coming: with a channel: we are not, but will be once there is a connection.
         topic: with a channel: its topic, with formatting codes.
         unread: how much was said that has not been seen.
         mentions: how much of that is meant for us.
@@ -50,12 +51,17 @@ class Buffer:
         unmarked: our other clients have not been told of it yet.
         loading: older messages have been asked for.
         whole: there are no older ones to be had.
+        seam: behind which what is missed belongs, from a loss until all of it is there.
+        gone: when that loss was.
+        summary: the line that says how much that is.
+        missed: how much it is so far.
     """
 
     name: str
     kind: BufferKind
     log: LogBuffer
     joined: bool = False
+    coming: bool = False
     topic: str = ""
     unread: int = 0
     mentions: int = 0
@@ -70,6 +76,10 @@ class Buffer:
     unmarked: bool = False
     loading: bool = False
     whole: bool = False
+    seam: Entry | None = None
+    gone: datetime | None = None
+    summary: Entry | None = None
+    missed: int = 0
 
     def remember(self, msgid: str, time: datetime, entry: Entry) -> None:
         """A message has come at the end."""
@@ -79,6 +89,14 @@ class Buffer:
             self.recent[msgid] = entry
             if len(self.recent) > _RECENT:
                 del self.recent[next(iter(self.recent))]
+
+    def recall(self, msgid: str, time: datetime, entry: Entry) -> None:
+        """A message has come above those that are there."""
+        self.newest = self.newest or time
+        if self.oldest is None or time < self.oldest[1]:
+            self.oldest = (msgid, time)
+        if msgid and len(self.recent) < _RECENT:
+            self.recent[msgid] = entry
 
     def heard(self, nick: str) -> None:
         """Remember who spoke last."""
@@ -129,7 +147,8 @@ class Changes:
         updates: news of older ones, in order.
         unread: of the lines, those that are a buffer's first unread.
         older: entries that stand above what was there.
-        redactions: entries that were taken back, and what stands in their place.
+        missed: entries that stand behind one, or above all, and not at the end.
+        texts: entries whose text is another one now.
         found: answers to a search.
         alerts: what a bell may ring for.
         buffers: the list of buffers, or a count in it.
@@ -144,7 +163,8 @@ class Changes:
     updates: list[Update] = field(default_factory=list)
     unread: list[Line] = field(default_factory=list)
     older: list[tuple[Buffer, list[Entry]]] = field(default_factory=list)
-    redactions: list[tuple[Buffer, Entry, str]] = field(default_factory=list)
+    missed: list[tuple[Buffer, Entry | None, list[Entry]]] = field(default_factory=list)
+    texts: list[tuple[Buffer, Entry, str]] = field(default_factory=list)
     found: list[HistoryLoaded | HistoryMissing] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
     buffers: bool = False
@@ -153,6 +173,11 @@ class Changes:
     status: bool = False
     password: str | None = None
     certificate: CertificateUnknown | CertificateChanged | None = None
+
+    def said(self) -> list[Line]:
+        """All that is new, but for what is older than what was there."""
+        missed = [Line(buffer, entry) for buffer, _, some in self.missed for entry in some]
+        return missed + self.lines
 
     def into_logs(self) -> None:
         """Put the entries and the news of them into the logs of their buffers, all at once."""
@@ -163,11 +188,15 @@ class Changes:
             buffer.log.append(lines)
         for buffer, older in self.older:
             buffer.log.prepend(older)
+        for buffer, after, missed in self.missed:
+            buffer.log.insert(missed, after)
         for buffer, entry in self.unread:
             buffer.log.mark_unread(entry)
         for buffer, entry, delivery, note, time, key in self.updates:
             buffer.log.update(entry, delivery=delivery, note=note, time=time, key=key or None)
-        for buffer, entry, text in self.redactions:
+            if delivery is Delivery.DELIVERED:
+                buffer.log.settle(entry)
+        for buffer, entry, text in self.texts:
             buffer.log.update(entry, text=text)
 
 

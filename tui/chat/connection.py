@@ -81,5 +81,6 @@ class Origin:
         for buffer in model.buffers:
             memory.recall(buffer)
         model.recall = memory.recall
+        link.catch_up_from(memory.since)
         log = TextLog(self.log, address, self.tz) if self.log else None
         return Connection(bridge, link, model, memory, log)

@@ -18,7 +18,13 @@ def fold(model: Model, event: ev.Event) -> None:
     match event:
         case ev.Said() | ev.SendFailed():
             talk.fold(model, event)
-        case ev.HistoryLoaded() | ev.HistoryMissing() | ev.ReadMarked() | ev.Redacted():
+        case (
+            ev.HistoryLoaded()
+            | ev.HistoryMissing()
+            | ev.ReadMarked()
+            | ev.Redacted()
+            | ev.CatchingUp()
+        ):
             past.fold(model, event)
         case ev.StatusChanged():
             _status(model, event)
@@ -50,6 +56,7 @@ def _status(model: Model, event: ev.StatusChanged) -> None:
         model.retry_at = model.now() + timedelta(seconds=event.retry_in)
     if event.status is not Status.ONLINE:
         model.lag = None
+        model.catching_up = 0
     model.changes.status = True
     if event.detail:
         _log_status(model, event, was_online)
@@ -74,14 +81,20 @@ def _log_status(model: Model, event: ev.StatusChanged, was_online: bool) -> None
     entry = Entry(time=event.time, kind=kind, nick="", text=event.detail)
     if event.attempt <= 1 or event.status is not Status.WAITING:
         model.post(model.server, entry)
-        if kind is EntryKind.ERROR and not was_online and model.active is not model.server:
+        # Whoever was in knows already that there is no connection, and sees the countdown.
+        told = was_online or (model.title and event.status is Status.WAITING)
+        if kind is EntryKind.ERROR and not told and model.active is not model.server:
             model.post(model.active, entry)
     if not was_online or event.status is Status.ONLINE:
         return
     for buffer in model.buffers:
         if buffer.kind is not BufferKind.SERVER:
+            coming = buffer.joined or buffer.coming
             model.set_joined(buffer, False)
+            buffer.coming = coming
             model.post(buffer, entry)
+            buffer.seam, buffer.gone = entry, entry.time
+            buffer.summary, buffer.missed = None, 0
 
 
 def _registered(model: Model, event: ev.Registered) -> None:
@@ -123,5 +136,7 @@ def _server_error(model: Model, event: ev.ServerError) -> None:
     if event.label and model.failed(event.label, event.text):
         return
     buffer = (model.find(event.buffer) if event.buffer else None) or model.active
+    if event.buffer and buffer.coming:
+        model.set_joined(buffer, False)
     entry = Entry(time=event.time, kind=EntryKind.ERROR, nick="", text=event.text)
     model.post(buffer, entry)

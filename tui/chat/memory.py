@@ -3,7 +3,7 @@
 import json
 import os
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,9 @@ from tui.chat.buffers import Buffer, BufferKind
 
 _MOST_BUFFERS = 500
 _LONGEST_DRAFT = 20_000
+_EVERYWHERE = ""
+"""No buffer that is remembered is called so."""
+_MOMENT = timedelta(milliseconds=1)
 
 
 class Memory:
@@ -37,13 +40,13 @@ class Memory:
         read, draft = known.get("read"), known.get("draft")
         if isinstance(draft, str) and not buffer.draft:
             buffer.draft = draft[:_LONGEST_DRAFT]
-        if isinstance(read, str):
-            try:
-                time = datetime.fromisoformat(read)
-            except ValueError:
-                return
-            if time.tzinfo is not None and buffer.read_until is None:
-                buffer.read_until = time
+        buffer.read_until = buffer.read_until or _time(read)
+
+    @property
+    def since(self) -> datetime | None:
+        """Up to when all conversations had been seen."""
+        known = self._known.get(_EVERYWHERE)
+        return _time(known.get("since")) if isinstance(known, dict) else None
 
     def keep(self, buffers: list[Buffer]) -> None:
         """Remember the state of some buffers; nothing is written where nothing has changed."""
@@ -54,7 +57,10 @@ class Memory:
             self._known.pop(buffer.name, None)
             if state:
                 self._known[buffer.name] = state
-        for name in list(self._known)[:-_MOST_BUFFERS]:
+        since = _seen_until(buffers)
+        if since is not None and (self.since is None or since > self.since):
+            self._known[_EVERYWHERE] = {"since": since.isoformat()}
+        for name in [name for name in self._known if name != _EVERYWHERE][:-_MOST_BUFFERS]:
             del self._known[name]
         text = json.dumps(self._known)
         if text != self._written:
@@ -97,3 +103,24 @@ def _state(buffer: Buffer) -> dict[str, str]:
     if buffer.draft:
         state["draft"] = buffer.draft[:_LONGEST_DRAFT]
     return state
+
+
+def _time(text: object) -> datetime | None:
+    """A time with its zone, None for anything else."""
+    try:
+        time = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return time if time is not None and time.tzinfo is not None else None
+
+
+def _seen_until(buffers: list[Buffer]) -> datetime | None:
+    """Up to when everything that was said to us alone has been seen."""
+    unseen = [
+        buffer.read_until or (buffer.oldest[1] - _MOMENT)
+        for buffer in buffers
+        if buffer.kind is BufferKind.QUERY and buffer.unread and buffer.oldest
+    ]
+    if unseen:
+        return min(unseen)
+    return max((buffer.newest for buffer in buffers if buffer.newest), default=None)

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from netcore.client.events import Kind, Status
+from netcore.client.events import Kind
 from netcore.wire.text import split
 from tui.chat.bridge import ChatLink
-from tui.chat.buffers import Alert, Buffer, BufferKind, Changes, Line, Update, activity
-from tui.chat.log.buffer import LogBuffer
+from tui.chat.buffers import Alert, Buffer, BufferKind, Changes, Line, Update
 from tui.chat.log.entries import Delivery, Entry, EntryKind
+from tui.chat.windows import Windows
 
 KINDS = {
     Kind.MESSAGE: EntryKind.MESSAGE,
@@ -29,7 +29,7 @@ class _OnItsWay:
     kind: Kind
 
 
-class Model:
+class Model(Windows):
     """Buffers in their order, which one is shown, and every message of ours until it arrived.
 
     It is changed by `tui.chat.folding.fold` with each event and by the methods below, all on one
@@ -51,29 +51,24 @@ class Model:
         now: Callable[[], datetime],
         tz: tzinfo | None = None,
     ) -> None:
-        self.link = link
+        super().__init__(link, tz)
         self.now = now
-        self._tz = tz
         self.wanted_nick = nick
         self.title = ""
-        self.status = Status.OFFLINE
         self.detail = ""
         self.retry_at: datetime | None = None
         self.lag: float | None = None
+        self.catching_up = 0
+        """Places of which what was missed is still to come."""
+        self.account = ""
+        """The account that we are or were logged in to."""
         self.away: str | None = None
         self.reading = True
-        self.recall: Callable[[Buffer], None] = lambda buffer: None
-        """Gives a new buffer what is remembered of it from an earlier day."""
         self.ignored: list[str] = []
-        self.server = Buffer("", BufferKind.SERVER, LogBuffer(tz=tz))
-        self.buffers = [self.server]
-        self.active = self.server
-        self._expected: list[str] = []
         self._names_wanted: list[str] = []
         self._on_its_way: dict[str, _OnItsWay] = {}
-        self._changes = Changes()
         for channel in channels:
-            self.add(channel, BufferKind.CHANNEL)
+            self.add(channel, BufferKind.CHANNEL).coming = True
         if len(self.buffers) > 1:
             self.active = self.buffers[1]
 
@@ -104,16 +99,6 @@ class Model:
         """How many of our messages have not arrived yet."""
         return len(self._on_its_way)
 
-    def find(self, name: str) -> Buffer | None:
-        """The buffer of a channel or person; empty: the server's."""
-        if not name:
-            return self.server
-        return next((b for b in self.buffers if b.name and self.link.same(b.name, name)), None)
-
-    def channels(self) -> list[str]:
-        """The names of all channels that have a buffer."""
-        return [b.name for b in self.buffers if b.kind is BufferKind.CHANNEL]
-
     def nicks(self) -> list[str]:
         """The people here but us: who spoke last first, the others by name."""
         here = self.active
@@ -129,45 +114,6 @@ class Model:
         """Whether somebody is not ignored."""
         return not any(self.link.same(nick, other) for other in self.ignored)
 
-    # -- buffers ----------------------------------------------------------------------------
-
-    def add(self, name: str, kind: BufferKind) -> Buffer:
-        """The buffer of this name; a new one goes behind those of its kind."""
-        found = self.find(name)
-        if found is not None:
-            return found
-        buffer = Buffer(name, kind, LogBuffer(tz=self._tz))
-        place = len(self.buffers)
-        if kind is BufferKind.CHANNEL:
-            place = sum(1 for b in self.buffers if b.kind is not BufferKind.QUERY)
-        self.recall(buffer)
-        self.buffers.insert(place, buffer)
-        self._changes.buffers = True
-        return buffer
-
-    def open(self, name: str) -> Buffer:
-        """Show a buffer, a new one for a person or channel that has none."""
-        kind = BufferKind.CHANNEL if self.link.is_channel(name) else BufferKind.QUERY
-        buffer = self.find(name) or self.add(name, kind)
-        self.show(buffer)
-        return buffer
-
-    def set_joined(self, buffer: Buffer, joined: bool) -> None:
-        """We are in a channel now, or no longer."""
-        buffer.joined = joined
-        self._changes.buffers = True
-        self._changes.active |= buffer is self.active
-
-    def expect(self, channel: str) -> None:
-        """Show a channel as soon as we are in it."""
-        self._expected.append(channel)
-
-    def was_expected(self, buffer: Buffer) -> bool:
-        """Whether a channel was to be shown once we are in it; said once only."""
-        asked = [name for name in self._expected if self.link.same(name, buffer.name)]
-        self._expected = [name for name in self._expected if name not in asked]
-        return bool(asked)
-
     def wants_names(self, channel: str) -> None:
         """Show who is in a channel, as a line, as soon as the server has said so."""
         self._names_wanted.append(channel)
@@ -177,73 +123,6 @@ class Model:
         asked = [name for name in self._names_wanted if self.link.same(name, buffer.name)]
         self._names_wanted = [name for name in self._names_wanted if name not in asked]
         return bool(asked)
-
-    def show(self, buffer: Buffer) -> None:
-        """Make a buffer the one that is shown."""
-        if buffer is not self.active:
-            if not self.active.unread:
-                self.active.log.clear_unread()
-            self.active = buffer
-            self._changes.active = True
-            self._changes.buffers = True
-
-    def step(self, by: int) -> None:
-        """Show the next buffer, or the one before; round at the ends."""
-        place = (self.buffers.index(self.active) + by) % len(self.buffers)
-        self.show(self.buffers[place])
-
-    def show_unread(self) -> bool:
-        """Show the next mention, else the next unread; whether there was one."""
-        waiting = [b for _, b in activity(self.buffers) if b is not self.active]
-        if waiting:
-            self.show(waiting[0])
-        return bool(waiting)
-
-    def remove(self, buffer: Buffer) -> None:
-        """Take a buffer away; the server's own stays."""
-        if buffer.kind is BufferKind.SERVER or buffer not in self.buffers:
-            return
-        place = self.buffers.index(buffer)
-        self.buffers.remove(buffer)
-        self._changes.buffers = True
-        if buffer is self.active:
-            self.show(self.buffers[min(place, len(self.buffers) - 1)])
-
-    def seen(self) -> None:
-        """What is in the shown buffer has been read: its counts go back to none."""
-        here = self.active
-        if here.newest is not None and (here.read_until is None or here.newest > here.read_until):
-            here.read_until = here.newest
-            here.unmarked = True
-        self.read(here)
-
-    def tell_read(self) -> None:
-        """Tell our other clients how far we have read since the last call."""
-        for buffer in self.buffers:
-            if buffer.unmarked and buffer.read_until is not None:
-                buffer.unmarked = False
-                self.link.mark_read(buffer.name, buffer.read_until)
-
-    def read(self, buffer: Buffer) -> None:
-        """What is in a buffer has been read, here or elsewhere."""
-        if buffer.unread or buffer.mentions:
-            buffer.unread = buffer.mentions = 0
-            self._changes.buffers = True
-
-    def wants_older(self) -> None:
-        """The top of the shown buffer is in sight: ask for what stands above, once at a time."""
-        buffer = self.active
-        if buffer.loading or buffer.whole or buffer.kind is BufferKind.SERVER:
-            return
-        if self.status is Status.ONLINE and buffer.oldest is not None:
-            buffer.loading = True
-            self.link.load_older(buffer.name, *buffer.oldest)
-
-    def clear(self) -> None:
-        """Empty the shown buffer's log; what is on its way stays on its way."""
-        self.active.log = LogBuffer(tz=self._tz)
-        self.seen()
-        self._changes.active = True
 
     # -- entries ----------------------------------------------------------------------------
 
@@ -288,7 +167,7 @@ class Model:
         buffer = self.find(target)
         if buffer is None:
             is_channel = self.link.is_channel(target)
-            buffer = self.add(target, BufferKind.CHANNEL if is_channel else BufferKind.QUERY)
+            buffer = self.begin(target, BufferKind.CHANNEL if is_channel else BufferKind.QUERY)
         for piece in self.pieces(target, text, kind):
             entry = Entry(
                 time=self.now(),
@@ -319,6 +198,7 @@ class Model:
         sent = self._on_its_way.pop(label, None)
         if sent is None:
             return False
+        sent.buffer.remember(msgid, time, sent.entry)
         self._changes.updates.append(
             Update(sent.buffer, sent.entry, Delivery.DELIVERED, time=time, key=msgid)
         )

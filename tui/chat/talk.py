@@ -9,6 +9,9 @@ from tui.chat.log.entries import Delivery, Entry, EntryKind
 from tui.chat.mentions import mentions
 from tui.chat.model import KINDS, Model
 
+_MOST_OPENED = 1_000
+"""Conversations that others can open; what more of them say is shown with the server's words."""
+
 
 def fold(model: Model, event: ev.Said | ev.SendFailed) -> None:
     """Something was said, or could not be."""
@@ -30,7 +33,7 @@ def _said(model: Model, event: ev.Said) -> None:
     model.post(buffer, entry)
     if event.own:
         return
-    if buffer is model.server and not event.historic and model.active is not buffer:
+    if not event.buffer and not event.historic and model.active is not buffer:
         # What the host says to all is for whoever looks at the screen.
         model.post(model.active, entry)
     buffer.heard(event.sender)
@@ -39,9 +42,16 @@ def _said(model: Model, event: ev.Said) -> None:
 
 
 def buffer_of(model: Model, event: ev.Said) -> Buffer:
-    """Where something belongs; a new buffer if there is none."""
+    """Where something belongs; a new buffer if there is none, and there are not too many."""
+    found = model.find(event.buffer)
+    if found is not None:
+        return found
     kind = BufferKind.CHANNEL if model.link.is_channel(event.buffer) else BufferKind.QUERY
-    return model.find(event.buffer) or model.add(event.buffer, kind)
+    others = sum(buffer.kind is kind for buffer in model.buffers)
+    # A server has as many names as it likes; whom we write to ourselves always has a buffer.
+    if others >= _MOST_OPENED and not event.own:
+        return model.server
+    return model.add(event.buffer, kind)
 
 
 def entry_of(model: Model, event: ev.Said, buffer: Buffer, *, mention: bool) -> Entry:
@@ -55,6 +65,7 @@ def entry_of(model: Model, event: ev.Said, buffer: Buffer, *, mention: bool) -> 
         own=event.own,
         mention=mention and buffer.kind is BufferKind.CHANNEL,
         delivery=Delivery.DELIVERED if event.own else Delivery.NONE,
+        key=event.msgid,
         prefix=_prefix(model, buffer, event.sender),
     )
 

@@ -32,6 +32,7 @@ class FakeLink:
     rooms: dict[str, list[Member]] = field(default_factory=dict)
     topics: dict[str, str] = field(default_factory=dict)
     labels: int = 0
+    capabilities: frozenset[str] = frozenset({"draft/message-redaction"})
 
     def emit(self, *happened: Event) -> None:
         """Let something happen."""
@@ -138,6 +139,16 @@ class FakeLink:
 
     def load_older(self, buffer: str, msgid: str, time: datetime) -> None:
         self._ask("load_older", buffer, msgid)
+
+    def load_latest(self, buffer: str) -> None:
+        self._ask("load_latest", buffer)
+
+    def catch_up_from(self, time: datetime | None) -> None:
+        if time is not None:
+            self._ask("catch_up_from", time.isoformat())
+
+    def redact(self, target: str, msgid: str, reason: str = "") -> None:
+        self._ask("redact", target, msgid, reason)
 
     def load_around(self, buffer: str, msgid: str) -> None:
         self._ask("load_around", buffer, msgid)

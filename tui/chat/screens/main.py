@@ -119,6 +119,7 @@ class ChatScreen(Screen[None]):
             self.channels.update(model.buffers, model.active, model.title)
         if changes.buffers or changes.status:
             self.show_status()
+            self._show_topic()
 
     def _show_active(self) -> None:
         buffer = self.model.active
@@ -128,9 +129,12 @@ class ChatScreen(Screen[None]):
             self.composer.take_over(buffer.draft, buffer.sent, self._placeholder(buffer))
         if self.log_view.buffer is not buffer.log:
             self.log_view.load(buffer.log)
-        self.topic.update_from(buffer, self.model.title)
+        self._show_topic()
         self._show_people()
         self.set_class(buffer.kind is not BufferKind.CHANNEL, "-no-people")
+
+    def _show_topic(self) -> None:
+        self.topic.update_from(self.model.active, self.model.title, self.model.status)
 
     def keep_draft(self) -> None:
         """Put what is typed and not sent where it belongs."""

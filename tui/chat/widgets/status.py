@@ -36,12 +36,14 @@ class StatusLine(Static):
             model: whose state.
             activity_too: the list of channels is hidden, so its counts are shown here.
         """
-        parts = [connection(model), Content.styled(model.nick, "bold")]
+        parts = [connection(model), who(model)]
         if model.away is not None:
             parts.append(Content.styled("away", "$warning"))
         if model.lag is not None:
             style = "$warning" if model.lag >= _SLOW else "$quiet"
             parts.append(Content.styled(lag_words(model.lag), style))
+        if model.catching_up:
+            parts.append(Content.styled("catching up …", "$warning"))
         if model.pending:
             parts.append(Content.styled(f"{model.pending} on the way", "$warning"))
         waiting = activity(model.buffers) if activity_too else []
@@ -69,6 +71,14 @@ def connection(model: Model) -> Content:
         return state
     left = countdown(model.retry_at, model.now())
     return Content.assemble(state, _BETWEEN, (f"{left}, F5 now", "$warning"))
+
+
+def who(model: Model) -> Content:
+    """Our nick, and the account where it is another name."""
+    nick = Content.styled(model.nick, "bold")
+    if not model.account or model.account == model.nick or model.status is not Status.ONLINE:
+        return nick
+    return Content.assemble(nick, (f" ({model.account})", "$quiet"))
 
 
 def countdown(at: datetime, now: datetime) -> str:
