@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from netcore.core.hub import Hub
 
 _ACTION = "\x01ACTION "
+_ACROSS = frozenset({"NICK", "QUIT"})
+"""What happens in no channel of its own, so that none is named."""
 _BEGINS = "What was said here before you came:"
 _ENDS = "That was before you came; from here on it is said now."
 
@@ -65,6 +67,10 @@ def _line(entry: Entry, user: User, where: Place, bits: int) -> str:
         return head if kind == "TAGMSG" else f"{head} :{words}"
     if kind == "JOIN" and not bits & caps.EXTENDED_JOIN:
         words = words.partition(" ")[0]
+    if kind not in _ACROSS:
+        # The channel may have had another name then, by which no client would know it.
+        _, space, rest = words.partition(" ")
+        words = f"{where.name}{space}{rest}"
     return f":{entry.source} {kind} {words}"
 
 

@@ -113,6 +113,26 @@ def test_times_are_distinct_and_rise(host: Host) -> None:
     assert len(past) == 400
 
 
+def test_a_renamed_channel_has_its_past(host: Host) -> None:
+    """IRCv3 channel-rename: "A channel rename preserves all channel state"; what happened there is
+    told under the name by which clients know it, and whoever takes the old name begins anew.
+    """
+    alice = host.client("alice", *EVENTS, "draft/channel-rename", channels=["#a"])
+    echo = one(alice.ask("PRIVMSG #a :hi"), "PRIVMSG")
+    alice.ask("TOPIC #a :t", "RENAME #a #b :typo", "PRIVMSG #b :here", "JOIN #a")
+    past = batch(alice.ask("CHATHISTORY LATEST #b * 9"), "chathistory", "#b")
+    assert said(past) == [
+        ("alice", "JOIN", "#b"),
+        ("alice", "PRIVMSG", "#b", "hi"),
+        ("alice", "TOPIC", "#b", "t"),
+        ("alice", "PRIVMSG", "#b", "here"),
+    ]
+    asked = f"CHATHISTORY AFTER #b msgid={echo.tags['msgid']} 9"
+    assert said(batch(alice.ask(asked), "chathistory", "#b")) == said(past)[2:]
+    past = batch(alice.ask("CHATHISTORY LATEST #a * 9"), "chathistory", "#a")
+    assert said(past) == [("alice", "JOIN", "#a")]
+
+
 def test_events_are_played_back_to_who_wants_them(host: Host) -> None:
     """IRCv3 chathistory: "the server MUST NOT send any lines other than PRIVMSG and NOTICE" without
     event-playback, and with it "JOIN, PART, QUIT, MODE, TOPIC, and NICK" too.
