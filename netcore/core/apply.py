@@ -32,6 +32,7 @@ APPLY: dict[type[Any], Callable[[Hub, Any], None]] = {
     r.RealnameSet: people.realname_set,
     r.AwaySet: people.away_set,
     r.UserModesSet: identity.user_modes_set,
+    r.Accepted: identity.accepted,
     r.AccountSet: identity.account_set,
     r.HostChanged: identity.host_changed,
     r.Joined: channels.joined,

@@ -47,12 +47,22 @@ class RealnameSet(NamedTuple):
 
 
 class UserModesSet(NamedTuple):
-    """Somebody's own modes change: ``i o w B s``, each without a value."""
+    """Somebody's own modes change: ``i o w B R T s``, each without a value."""
 
     id: str
     time: int
     uid: str
     changes: tuple[Change, ...]
+
+
+class Accepted(NamedTuple):
+    """Somebody lets another write to them in private in spite of +R, or no longer."""
+
+    id: str
+    time: int
+    uid: str
+    other: str
+    on: bool
 
 
 class AccountSet(NamedTuple):
@@ -312,6 +322,7 @@ Record = (
     | Renamed
     | RealnameSet
     | UserModesSet
+    | Accepted
     | AccountSet
     | HostChanged
     | AwaySet

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from netcore.core.session import Session
 
 
+MOST_ACCEPTED = 100
+"""People without an account whom one has let write to oneself; more are only had by a bot."""
+
+
 class Marks(NamedTuple):
     """What the tags of everything that somebody does say about that person.
 
@@ -32,6 +36,7 @@ class User:
     """
 
     __slots__ = (
+        "accepts",
         "account",
         "away",
         "channels",
@@ -62,7 +67,9 @@ class User:
         self.account = ""
         self.away = ""
         self.modes: set[str] = set()
-        """The letters of the modes that this person has on: ``i o w B T s``."""
+        """The letters of the modes that this person has on: ``i o w B R T s``."""
+        self.accepts: dict[str, None] = {}
+        """The uids of people without an account who may write to this person in spite of +R."""
         self.marks: Marks | None = None
         """None, as with nearly everybody, costs a message nothing; see `mark`."""
         self.metadata: dict[str, str] = {}
@@ -73,6 +80,22 @@ class User:
         self.invitations: set[Channel] = set()
         """Channels into which an operator has invited this person, who is not there yet."""
         self.source = f"{nick}!{user}@{host}"
+
+    def accept(self, uid: str) -> None:
+        """Let somebody without an account write to this person; the oldest of many is forgotten."""
+        self.accepts[uid] = None
+        if len(self.accepts) > MOST_ACCEPTED:
+            del self.accepts[next(iter(self.accepts))]
+
+    def hears(self, other: User) -> bool:
+        """Whether somebody may write to this person: with +R only those with an account may."""
+        return (
+            "R" not in self.modes
+            or bool(other.account)
+            or other.operator
+            or other is self
+            or other.uid in self.accepts
+        )
 
     def rename(self, nick: str) -> None:
         """Take another nick."""

@@ -46,7 +46,7 @@ def test_the_welcome_names_the_newcomer_and_the_server(host: Host) -> None:
     assert welcome[0].params[1].endswith("alice!~al@127.0.0.1")
     version = f"chat-tui-{__version__}"
     reply = one(welcome, "004")
-    assert reply.params[:4] == ("alice", SERVER, version, "BTiosw")
+    assert reply.params[:4] == ("alice", SERVER, version, "BRTiosw")
     words = [word for message in named(welcome, "005") for word in message.params]
     chanmodes = next(word for word in words if word.startswith("CHANMODES="))
     *with_parameter, flags = chanmodes.removeprefix("CHANMODES=").split(",")

@@ -11,7 +11,7 @@ def test_the_modes_are_those_of_004(host: Host) -> None:
     """
     alice = host.connect()
     letters = one(alice.register("alice"), "004").params[3]
-    assert set(letters) == set("BTiosw")
+    assert set(letters) == set("BRTiosw")
     for letter in "BTiw":
         assert said(alice.ask(f"MODE alice +{letter}")) == [
             ("alice", "MODE", "alice", f"+{letter}")
@@ -84,6 +84,25 @@ def test_all_that_a_bot_does_bears_the_tag(host: Host) -> None:
     assert all("bot" not in message.tags for message in bob.sync())
     robo.ask("MODE r2 -B", "PRIVMSG #a :human")
     assert "bot" not in one(alice.sync(), "PRIVMSG").tags
+
+
+def test_strangers_do_not_reach_who_wants_none(host: Host) -> None:
+    """ERR_NEEDREGGEDNICK for a PRIVMSG, silence for a NOTICE; who was written to may answer.
+
+    No specification has +R and ACCEPT; Ergo has both.
+    """
+    alice, bob = host.client("alice"), host.client("bob")
+    assert said(alice.ask("MODE alice +R")) == [("alice", "MODE", "alice", "+R")]
+    asked = bob.ask("PRIVMSG alice :hi", "NOTICE alice :hi")
+    assert [(message.command, message.params[1]) for message in asked] == [("477", "alice")]
+    assert alice.sync() == []
+    alice.ask("PRIVMSG bob :yes?")
+    assert said(bob.ask("PRIVMSG alice :I ...")) == [("alice", "PRIVMSG", "bob", "yes?")]
+    assert said(alice.sync()) == [("bob", "PRIVMSG", "alice", "I ...")]
+    alice.ask("ACCEPT -bob")
+    assert commands(bob.ask("PRIVMSG alice :hi")) == ["477"]
+    alice.ask("ACCEPT bob")
+    assert bob.ask("PRIVMSG alice :hi") == []
 
 
 def test_no_ctcp_reaches_who_wants_none(host: Host) -> None:

@@ -52,7 +52,7 @@ def _check_user(hub: Hub, uid: str, user: User) -> None:
     assert hub.state.user(user.nick) is user
     assert user.source == f"{user.nick}!{user.user}@{user.host}"
     assert names.nick(user.nick, hub.settings.nick_length) == user.nick
-    assert user.modes <= set("BTiosw")
+    assert user.modes <= set("BRTiosw")
     assert len(user.metadata) <= metadata.MAX_KEYS
     assert (user.marks is None) is not (bool(user.account) or user.bot)
     for channel in user.channels:

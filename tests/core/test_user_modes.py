@@ -3,13 +3,14 @@
 import pytest
 
 from netcore.core import records as r
+from netcore.core.users import MOST_ACCEPTED
 from tests.core.conftest import EPOCH, Chat
 from tests.core.invariants import check
 
 ALICE = ":alice!~alice@127.0.0.1"
 
 
-@pytest.mark.parametrize("letter", "BTiw")
+@pytest.mark.parametrize("letter", "BRTiw")
 def test_a_mode_goes_on_and_off(chat: Chat, letter: str) -> None:
     """MODE tells each change once, 221 what is on."""
     alice = chat.irc("alice")
@@ -113,6 +114,57 @@ def test_modes_of_people_elsewhere_are_told_to_nobody_here(chat: Chat) -> None:
     assert alice.take_lines() == []
     assert alice.codes("WHOIS bob") == ["311", "312", "313", "335", "318"]
     assert " H*B " in alice.ask("WHO bob")[0]
+
+
+def test_strangers_do_not_write_to_who_wants_none(chat: Chat) -> None:
+    """+R refuses those without an account, but for operators, oneself and who was written to."""
+    alice, bob, carol = chat.irc("alice"), chat.irc("bob"), chat.irc("carol")
+    alice.send("MODE alice +R")
+    alice.take_text()
+    refusal = "477 bob alice :Cannot send to user (+R): log in to an account first"
+    assert bob.ask("PRIVMSG alice :hi", "NOTICE alice :hi") == [f":chat.local {refusal}"]
+    assert alice.codes("PRIVMSG alice :me", "PRIVMSG bob :you") == ["PRIVMSG"]
+    assert bob.codes("PRIVMSG alice :I") == []
+    hub = chat.hub
+    hub.propose(r.AccountSet(*hub.stamp(), hub.uid(carol.session), "carol"))
+    assert carol.codes("PRIVMSG alice :known") == []
+    hub.propose(r.AccountSet(*hub.stamp(), hub.uid(carol.session), ""))
+    assert carol.codes("PRIVMSG alice :unknown") == ["477"]
+    hub.propose(r.UserModesSet(*hub.stamp(), hub.uid(carol.session), (r.Change(True, "o"),)))
+    assert carol.codes("PRIVMSG alice :boss")[-1:] != ["477"]
+    said = [message.params[1] for message in alice.take() if message.command == "PRIVMSG"]
+    assert said == ["I", "known", "boss"]
+
+
+def test_strangers_can_be_let_write(chat: Chat) -> None:
+    """ACCEPT, and ACCEPT - after it; of very many the first are forgotten."""
+    alice, bob, carol = chat.irc("alice"), chat.irc("bob"), chat.irc("carol")
+    alice.send("MODE alice +R")
+    assert alice.ask("ACCEPT bob,nobody,-carol") == [
+        ":chat.local NOTICE alice :bob can write to you",
+        ":chat.local 401 alice nobody :No such nick",
+        ":chat.local NOTICE alice :carol can write to you only without +R, or logged in",
+    ]
+    assert bob.codes("PRIVMSG alice :hi") == []
+    alice.send("ACCEPT -bob")
+    assert bob.codes("PRIVMSG alice :hi") == ["477"]
+    assert alice.session.user
+    for number in range(MOST_ACCEPTED):
+        alice.session.user.accept(f"far{number}")
+    alice.send("ACCEPT carol")
+    assert len(alice.session.user.accepts) == MOST_ACCEPTED
+    assert carol.codes("PRIVMSG alice :hi") == []
+    chat.hub.apply([r.Accepted("1", EPOCH, "gone", "far1", on) for on in (True, False)])
+
+
+def test_who_writes_several_lines_hears_the_answer(chat: Chat) -> None:
+    """Draft/multiline is writing too."""
+    caps = "message-tags batch draft/multiline"
+    alice, bob = chat.irc("alice", caps=caps), chat.irc("bob")
+    alice.send("MODE alice +R")
+    lines = [f"@batch=1 PRIVMSG bob :{word}" for word in ("one", "two")]
+    alice.send("BATCH +1 draft/multiline bob", *lines, "BATCH -1")
+    assert bob.codes("PRIVMSG alice :yes") == []
 
 
 def test_somebody_takes_no_ctcp(chat: Chat) -> None:

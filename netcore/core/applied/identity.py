@@ -33,6 +33,15 @@ def user_modes_set(hub: Hub, record: r.UserModesSet) -> None:
         hub.answer(user.session, event)
 
 
+def accepted(hub: Hub, record: r.Accepted) -> None:
+    """Somebody lets another write to them, or no longer: all hosts have to know, for theirs."""
+    user = hub.state.users.get(record.uid)
+    if user and record.on:
+        user.accept(record.other)
+    elif user:
+        user.accepts.pop(record.other, None)
+
+
 def account_set(hub: Hub, record: r.AccountSet) -> None:
     """Somebody has logged in or out; account-notify hears of it."""
     user = hub.state.users.get(record.uid)

@@ -43,6 +43,7 @@ def whispered(hub: Hub, record: r.Whispered) -> None:
     target = hub.state.users.get(record.target)
     if not user or not target:
         return
+    _expect_answer(user, target)
     if hub.past.on and (where := between(user, target)):
         hub.past.keep_said(record, user, where)
     event = render.said(record, user, target.nick, hub.stamps)
@@ -75,10 +76,17 @@ def said_in_lines(hub: Hub, record: r.SaidInLines) -> None:
     other = hub.state.users.get(name)
     if not other:
         return
+    _expect_answer(user, other)
     if hub.past.on and (where := between(user, other)):
         hub.past.keep_said(record, user, where)
     hears = other.session and not other.session.silences(user.source)
     _tell_lines(hub, record, user, other.nick, [other.session] if hears else [])
+
+
+def _expect_answer(user: User, other: User) -> None:
+    """Whoever writes to somebody hears what that one answers, with +R too."""
+    if "R" in user.modes:
+        user.accept(other.uid)
 
 
 def _lines_in_channel(hub: Hub, record: r.SaidInLines, user: User, name: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from netcore.core import caps
 from netcore.core.commands import (  # noqa: F401 - each fills its part of the table
+    accept,
     accounts,
     capability,
     channels,

@@ -1,6 +1,11 @@
 """What HELP says of each command and subject: first how it is written, then what it does."""
 
 PAGES: dict[str, tuple[str, ...]] = {
+    "ACCEPT": (
+        "ACCEPT nick,-nick ...",
+        "Lets somebody without an account write to you in spite of your mode +R; - ends it.",
+        "Whomever you write to with +R can answer without this.",
+    ),
     "ADMIN": ("ADMIN [server]", "Who runs this server, as far as that is told."),
     "AUTHENTICATE": (
         "AUTHENTICATE mechanism | data | *",
@@ -28,7 +33,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "m  only operators and the voiced speak   n  nobody speaks from outside",
         "p  private: named in no list             s  secret: seen from inside alone",
         "t  only operators set the topic          C  no CTCP but ACTION",
-        "R  only for those with an account        o v  nick: operator, or voiced",
+        "R  only for those with an account        M  only those with one speak",
+        "o v  nick: operator, or voiced",
     ),
     "CHATHISTORY": (
         "CHATHISTORY LATEST|BEFORE|AFTER|AROUND target bound limit, or BETWEEN, or TARGETS",
@@ -189,6 +195,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "USERMODES": (
         "MODE nick +letters-letters",
         "B  you are a program (a bot), which WHOIS, WHO and the tag bot show",
+        "R  only those with an account write to you; see ACCEPT",
+        "T  you take no CTCP but ACTION",
         "i  only your nick, or a common channel, finds you",
         "o  you are an operator of the server: see OPER; -o gives it up",
         "s  you hear what operators do; for operators",

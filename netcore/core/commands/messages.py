@@ -162,12 +162,11 @@ def _whisper(
         if command_ != "NOTICE":
             hub.numeric(session, n.ERR_NOSUCHNICK, nick or "*", text="No such nick")
         return
-    if "T" in other.modes and _is_request(text):
-        if command_ != "NOTICE":
-            refusal = "Cannot send to user (+T): no CTCP there but ACTION"
-            hub.numeric(session, n.ERR_CANNOTSENDTOUSER, other.nick, text=refusal)
-        return
     user = person(session)
+    if refusal := _unwanted(other, user, text):
+        if command_ != "NOTICE":
+            hub.numeric(session, refusal[0], other.nick, text=refusal[1])
+        return
     where = between(user, other) if hub.past.on else ""
     stamp = hub.stamp_in(where) if where else hub.stamp()
     if lines:
@@ -176,6 +175,15 @@ def _whisper(
         hub.propose(r.Whispered(*stamp, user.uid, command_, other.uid, text, tags))
     if other.away and command_ == "PRIVMSG":
         tell_away(hub, session, other)
+
+
+def _unwanted(other: User, user: User, text: str) -> tuple[str, str] | None:
+    """Why somebody does not want to be sent this, as a numeric and in words."""
+    if "T" in other.modes and _is_request(text):
+        return n.ERR_CANNOTSENDTOUSER, "Cannot send to user (+T): no CTCP there but ACTION"
+    if not other.hears(user):
+        return n.ERR_NEEDREGGEDNICK, "Cannot send to user (+R): log in to an account first"
+    return None
 
 
 def _allow_again(hub: Hub, session: Session, head: str, command_: str, channel: Channel) -> None:

@@ -13,10 +13,10 @@ from netcore.wire import numerics as n
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
 
-LETTERS = "BTiosw"
-"""B: is a bot. T: takes no CTCP but ACTION. i: masks do not find one. o: operator.
+LETTERS = "BRTiosw"
+"""B: is a bot. R: only those with an account write to one. T: takes no CTCP but ACTION.
 
-s: hears operators' notices. w: wallops.
+i: masks do not find one. o: operator. s: hears operators' notices. w: wallops.
 """
 
 _OPERATORS_ALONE = "s"
