@@ -9,7 +9,7 @@ from tui.chat.log.entries import Delivery, Entry, EntryKind
 from tui.chat.mentions import mentions
 from tui.chat.model import KINDS, Model
 
-_MOST_OPENED = 1_000
+_MOST_OPENED = 200
 """Conversations that others can open; what more of them say is shown with the server's words."""
 
 
