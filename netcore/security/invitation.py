@@ -1,5 +1,6 @@
 """The one line with which somebody comes in: address, channel, password and certificate."""
 
+import re
 import secrets
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -8,6 +9,8 @@ from urllib.parse import quote, unquote
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _GROUPS, _GROUP = 4, 5
 PASSWORD, CERTIFICATE = "pass", "cert"
+_COMMAND = re.compile(r"chat-tui\s+join[\s│]+(?=\S)")
+_BREAK = re.compile(r"[ \t│]*[\r\n]+[\s│]*")
 
 
 def new_password() -> str:
@@ -65,9 +68,14 @@ def read_query(query: str) -> dict[str, str] | None:
 
 
 def unwrap(text: str) -> str:
-    """The address in what somebody has pasted: maybe the whole command that a host shows."""
-    words = text.strip().split()
-    last = words[-1] if words[:2] == ["chat-tui", "join"] else text.strip()
+    """The address in what somebody has pasted: maybe the whole command that a host shows.
+
+    One that was copied from several lines of a screen is put together again, without the border.
+    """
+    text = text.strip(" \t\r\n│")
+    command = _COMMAND.match(text)
+    text = _BREAK.sub("", text[command.end() :] if command else text)
+    last = text.split()[-1] if command else text
     return last.strip("'\"")
 
 

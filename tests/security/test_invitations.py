@@ -58,6 +58,11 @@ def test_a_channels_key_is_no_invitation() -> None:
         "  ircs://h:1/#lobby?pass=x\n",
         "chat-tui join 'ircs://h:1/#lobby?pass=x'\n",
         'chat-tui join "ircs://h:1/#lobby?pass=x"',
+        "chat-tui join --plain ircs://h:1/#lobby?pass=x",
+        "chat-tui join\n 'ircs://h:1/#lob\n by?pass=x'",
+        "ircs://h:1/#lob\r\n  by?pas\ns=x",
+        "│ chat-tui join 'ircs://h:1/#lob     │\n│ by?pass=x'      │\n",
+        "chat-tui join │\n│ ircs://h:1/#lobby?pass=x",
     ],
 )
 def test_the_whole_command_may_be_pasted(pasted: str) -> None:

@@ -18,6 +18,7 @@ from textual.widgets import Button, Input, Static
 from netcore.snapshot import ClientRow
 from tui.console import wording
 from tui.console.invitation import Invitation
+from tui.console.widgets.folded import Folded
 from tui.console.words import WORDS
 
 _SPOKEN = {"irc": "IRC", "plain": "plain lines"}
@@ -294,18 +295,17 @@ class InvitationPage(ModalScreen[None]):
                     ("irssi", each.irssi),
                     ("weechat 4", each.weechat),
                 )
-                yield Static(_listed(title, [line for line in lines if line[1]]))
+                yield Static(_listed(title, [line for line in lines if line[1]], to_paste=True))
 
     def action_leave(self) -> None:
         """Close."""
         self.dismiss(None)
 
 
-def _listed(title: str, entries: Sequence[tuple[str, str]]) -> Group:
+def _listed(title: str, entries: Sequence[tuple[str, str]], *, to_paste: bool = False) -> Group:
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
-    # What is longer than a line is still to be copied whole.
     table.add_column(ratio=1, style="dim", overflow="fold")
-    for name, meaning in entries:
-        table.add_row(Text(f"  {name}"), Text(meaning))
+    for name, text in entries:
+        table.add_row(Text(f"  {name}"), Folded(Text(text)) if to_paste else Text(text))
     return Group(Text(title, "bold"), table, Text())

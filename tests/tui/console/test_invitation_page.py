@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from netcore.security.invitation import unwrap
 from tests.tui.console.conftest import FakeServer, Stage, evening
 from tui.console.app import Dashboard
 from tui.console.dialogs import InvitationPage
@@ -51,3 +52,21 @@ def test_y_copies_the_best_line(stage: Stage) -> None:
         assert stage.app.clipboard == ""
 
     stage.drive(scenario)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_a_line_that_is_copied_off_the_screen_by_hand_still_leads_in(
+    stage: Stage, width: int
+) -> None:
+    """It is broken behind its quote only, and what that leaves in it does no harm."""
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        shown = stage.shown()
+        begin = shown.index("chat-tui join '")
+        end = shown.index("'", begin + len("chat-tui join '"))
+        assert "\n" in shown[begin:end]
+        url = invite("192.168.1.5", 9999, SECURE).join.split("'")[1]
+        assert unwrap(shown[begin : end + 1]) == url
+
+    stage.drive(scenario, (width, 40))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
+from rich.console import Group
 from rich.text import Text
 from textual.message import Message
 from textual.widget import Widget
@@ -11,6 +12,7 @@ from textual.widget import Widget
 from netcore.snapshot import Snapshot
 from tui.console import wording
 from tui.console.invitation import Invitation
+from tui.console.widgets.folded import Folded
 
 
 class Heading(Widget):
@@ -104,15 +106,15 @@ class Invitations(Widget):
     def on_click(self) -> None:
         self.post_message(self.Pressed())
 
-    def render(self) -> Text:
+    def render(self) -> Group:
         """As many of the lines as there is room for, and the warning below or behind them."""
         other = self.get_component_rich_style("invitations--other")
-        line = Text(self.join, self.get_component_rich_style("invitations--join"), no_wrap=True)
+        line = Text(self.join, self.get_component_rich_style("invitations--join"))
         first, *more = self._invitations
         for text in (first.nc, first.irssi, *(invitation.join for invitation in more)):
             if text and line.cell_len + 5 + cell_len(text) <= self.content_size.width:
                 line = line + Text("     ") + Text(text, other)
-        if self._warning:
-            warning = self.get_component_rich_style("invitations--warning")
-            line = line + Text("\n") + Text(self._warning, warning)
-        return line
+        if not self._warning:
+            return Group(Folded(line))
+        warning = self.get_component_rich_style("invitations--warning")
+        return Group(Folded(line), Text(self._warning, warning))
