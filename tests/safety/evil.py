@@ -73,10 +73,14 @@ class EvilServer:
             one.shutdown(socket.SHUT_RDWR)
         one.close()
 
-    def send(self, *lines: bytes) -> None:
-        """Say lines to the newest client, once it is in ``#lobby``."""
+    def wait_for_client(self) -> None:
+        """Wait until a client is in ``#lobby``."""
         with self._in:
             assert self._in.wait_for(lambda: self._joined, 20), "nobody came"
+
+    def send(self, *lines: bytes) -> None:
+        """Say lines to the newest client, once it is in ``#lobby``."""
+        self.wait_for_client()
         self._clients[-1].sendall(b"".join(line + b"\r\n" for line in lines))
 
     def _accept(self) -> None:
