@@ -12,7 +12,9 @@ MAX_VALUE = 300
 """Bytes of a value: a URL, in a line of 512 with the longest names before it."""
 MAX_SUBSCRIPTIONS = 50
 """Keys that one client may want to hear of."""
-LIMITS = f"max-subs={MAX_SUBSCRIPTIONS},max-keys={MAX_KEYS},max-value-bytes={MAX_VALUE}"
+LIMITS = (
+    f"before-connect,max-subs={MAX_SUBSCRIPTIONS},max-keys={MAX_KEYS},max-value-bytes={MAX_VALUE}"
+)
 """The capability's value."""
 _KEY = re.compile(r"[a-z0-9_./-]{1,64}")
 
@@ -30,6 +32,15 @@ def has_room(values: dict[str, str], changes: tuple[tuple[str, str], ...]) -> bo
     """Whether changes leave at most as many keys as there may be, or fewer than before."""
     after = {**values, **dict(changes)}
     return sum(map(bool, after.values())) <= max(MAX_KEYS, len(values))
+
+
+def set_values(values: dict[str, str], changes: tuple[tuple[str, str], ...]) -> None:
+    """Make changes; an empty value takes its key away."""
+    for name, value in changes:
+        if value:
+            values[name] = value
+        else:
+            values.pop(name, None)
 
 
 FULL = "There are too many keys: take some away first"

@@ -107,6 +107,7 @@ class Session:
         "local",
         "monitored",
         "negotiating",
+        "newcomer",
         "nick",
         "opened_at",
         "oper",
@@ -152,6 +153,8 @@ class Session:
         self.lines = LineBuffer(MAX_CLIENT_TAGS + MAX_LINE - 2)
         self.telnet = TelnetFilter()
         self.user: User | None = None
+        self.newcomer: User | None = None
+        """Somebody of whom it has said something before it was welcomed (METADATA)."""
         self.nick = ""
         self.refused = ""
         """The nick that it wanted last and could not have, as somebody has it."""

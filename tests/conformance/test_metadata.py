@@ -38,7 +38,22 @@ def test_its_limits_are_announced(host: Host) -> None:
     text = " ".join(message.params[-1] for message in named(client.sync(), "CAP"))
     value = next(word for word in text.split() if word.startswith("draft/metadata-2="))
     names = {item.partition("=")[0] for item in value.partition("=")[2].split(",")}
-    assert names == {"max-subs", "max-keys", "max-value-bytes"}
+    assert names == {"before-connect", "max-subs", "max-keys", "max-value-bytes"}
+
+
+def test_it_works_before_the_welcome(host: Host) -> None:
+    """ "before-connect: If present, indicates the server supports METADATA commands during
+    connection registration"; what was said is part of the batch at the welcome.
+    """
+    client = host.connect()
+    client.send("CAP REQ :batch draft/metadata-2")
+    early = client.ask("METADATA * SET color :#fff")
+    assert one(early, "761").params == ("*", "*", "color", "*", "#fff")
+    client.send("NICK alice", "USER a 0 * :A", "CAP END")
+    burst = client.sync()
+    assert one(burst, "METADATA").params == ("alice", "color", "*", "#fff")
+    bob = host.client("bob", "batch", "draft/metadata-2")
+    assert one(bob.ask("METADATA alice GET color"), "761").params[-1] == "#fff"
 
 
 @pytest.mark.parametrize("setter", ["*", "alice"])

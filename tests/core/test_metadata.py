@@ -205,6 +205,27 @@ def test_who_begins_to_care_is_told_of_oneself(chat: Chat, alice: Client) -> Non
     assert told[-1] == "METADATA alice color * :x"
 
 
+def test_what_was_said_before_the_welcome_counts(chat: Chat, alice: Client) -> None:
+    """One says things of oneself alone; a nick that was taken loses none of it."""
+    client = chat.connect()
+    client.send(f"CAP REQ :{CAPS}", "METADATA * SET url :u", "METADATA * SET color :x")
+    client.take_text()
+    assert client.ask("METADATA * SET url", "METADATA alice LIST") == [
+        ":chat.local 766 * * url :This key is not set",
+        ":chat.local FAIL METADATA INVALID_TARGET alice :There is nobody and nothing called so",
+    ]
+    assert words(client.ask("METADATA * SUB color", "METADATA * SYNC"))[2:] == [
+        "METADATA * color * :x"
+    ]
+    client.send("NICK zoe", "USER z 0 * :Z")
+    thief = chat.irc("zoe")
+    client.send("CAP END", "NICK joe")
+    assert words(client.take_lines())[-1] == "METADATA joe color * :x"
+    assert len(words(thief.ask("METADATA joe LIST"))) == 1
+    client.send("METADATA * CLEAR", f"CAP REQ :-{CAPS.split()[1]}")
+    assert "METADATA" not in "".join(words(client.ask(f"CAP REQ :{CAPS}")[1:]))
+
+
 def test_without_batches_the_lines_come_alone(chat: Chat) -> None:
     """The capability depends on batch; whoever leaves it out can still read."""
     alice = chat.irc("alice", caps="draft/metadata-2")

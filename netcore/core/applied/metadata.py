@@ -30,11 +30,8 @@ def metadata_set(hub: Hub, record: r.MetadataSet) -> None:
         if user.session:
             hub.fail(user.session, "METADATA", "LIMIT_REACHED", metadata.FULL, name)
         return
+    metadata.set_values(target.metadata, record.changes)
     for key, value in record.changes:
-        if value:
-            target.metadata[key] = value
-        else:
-            target.metadata.pop(key, None)
         line = metadata.line(user.source, name, key, value)
         event = render.event(line, record.time, record.id, hub.stamps, by=user)
         hub.tell_each(_subscribers(hub, target, key, but=user), event)

@@ -11,6 +11,7 @@ from netcore.core.batches import Tagged, answer_in_batch
 from netcore.core.channels import Channel
 from netcore.core.commands.channels import person, visible
 from netcore.core.commands.registry import command
+from netcore.core.metadata import set_values
 from netcore.core.session import Session
 from netcore.core.users import User
 from netcore.wire import numerics as n
@@ -29,9 +30,12 @@ _RETRY_AFTER = "5"
 _KEYS_A_LINE = 10
 
 
-@command("METADATA", params=2)
+@command("METADATA", params=2, early=True)
 def metadata_(hub: Hub, session: Session, message: Message) -> None:
-    """METADATA target GET|LIST|SET|CLEAR|SUB|UNSUB|SUBS|SYNC [parameters]."""
+    """METADATA target GET|LIST|SET|CLEAR|SUB|UNSUB|SUBS|SYNC [parameters].
+
+    Before the welcome it is about oneself alone ("before-connect").
+    """
     name, subcommand, *params = message.params
     answer = _ANSWERS.get(subcommand.upper())
     if answer is None:
@@ -49,11 +53,22 @@ def metadata_(hub: Hub, session: Session, message: Message) -> None:
 
 def _target(hub: Hub, session: Session, name: str) -> Target | None:
     if name == "*":
-        return person(session)
+        return _oneself(session)
+    if not session.user:
+        return None
     if name[:1] != "#":
         return hub.state.user(name)
     channel = hub.state.channel(name)
     return channel if channel and visible(channel, person(session)) else None
+
+
+def _oneself(session: Session) -> User:
+    """The person behind a session; before the welcome somebody who is nowhere yet."""
+    if session.user:
+        return session.user
+    if session.newcomer is None:
+        session.newcomer = User("", "*", "", "", "", session)
+    return session.newcomer
 
 
 def _get(hub: Hub, session: Session, target: Target, params: list[str]) -> None:
@@ -113,6 +128,9 @@ def _clear(hub: Hub, session: Session, target: Target, _: list[str]) -> None:
 def _propose(
     hub: Hub, session: Session, target: Target, changes: tuple[tuple[str, str], ...]
 ) -> None:
+    if not session.user:
+        set_values(target.metadata, changes)
+        return
     channel = target if isinstance(target, Channel) else None
     name = channel.name if channel else target.uid if isinstance(target, User) else ""
     hub.propose(r.MetadataSet(*hub.stamp(channel), person(session).uid, name, changes))
@@ -130,7 +148,9 @@ def _subscribe(hub: Hub, session: Session, _: Target, params: list[str]) -> None
             _fail(hub, session, "TOO_MANY_SUBS", "You want to hear of too many keys", wanted)
             break
     _keys(hub, session, n.RPL_METADATASUBOK, taken)
-    user = person(session)
+    user = session.user
+    if not user:
+        return
     around: list[Target] = [user, *user.channels, *hub.state.neighbours(user)]
     lines = [line for target in around for line in _values(hub, target, taken)]
     if len(lines) > _AT_ONCE:
@@ -186,15 +206,24 @@ def greet(hub: Hub, session: Session, channel: Channel) -> None:
 def tell_own(hub: Hub, session: Session) -> None:
     """Tell a client that begins to care what is known of itself, be it nothing."""
     user = person(session)
-    _answer(hub, session, user.nick, list(_values(hub, user, user.metadata)))
+    known = {**user.metadata, **dict(said_before(session))}
+    _answer(hub, session, user.nick, list(_lines(hub, user.nick, known, known)))
+
+
+def said_before(session: Session) -> tuple[tuple[str, str], ...]:
+    """What a client has said of itself before its welcome, as changes."""
+    return tuple(session.newcomer.metadata.items()) if session.newcomer else ()
 
 
 def _values(hub: Hub, target: Target, keys: Iterable[str]) -> Iterator[str]:
     """What a target says under some keys."""
-    values: Mapping[str, str] = target.metadata
+    return _lines(hub, _name(target), keys, target.metadata)
+
+
+def _lines(hub: Hub, name: str, keys: Iterable[str], values: Mapping[str, str]) -> Iterator[str]:
     for key in keys if values else ():
         if key in values:
-            yield metadata.line(hub.settings.server_name, _name(target), key, values[key])
+            yield metadata.line(hub.settings.server_name, name, key, values[key])
 
 
 def _value(hub: Hub, session: Session, target: Target, key: str, value: str) -> str:
@@ -219,7 +248,7 @@ def _readable(hub: Hub, session: Session, target: Target) -> bool:
 
 
 def _writable(session: Session, target: Target) -> bool:
-    user = person(session)
+    user = _oneself(session)
     if isinstance(target, Channel):
         member = target.members.get(user)
         return member is not None and member.op

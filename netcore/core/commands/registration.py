@@ -166,6 +166,7 @@ def _turn_away(hub: Hub, session: Session, code: str, text: str) -> None:
 def enter(hub: Hub, session: Session) -> None:
     """Propose a session's person to the network; `Hub.on_own_claim` hears what came of it."""
     uid = hub.uid(session)
+    said = metadata.said_before(session)
     session.claiming = True
     hub.sessions_by_uid[uid] = session
     hub.propose(
@@ -180,6 +181,8 @@ def enter(hub: Hub, session: Session) -> None:
     )
     if session.account:
         accounts.tell(hub, session)
+    if said:
+        hub.propose(r.MetadataSet(*hub.stamp(), uid, uid, said))
 
 
 def on_claim(hub: Hub, session: Session, nick: str) -> None:
@@ -230,3 +233,4 @@ def _welcome(hub: Hub, session: Session) -> None:
         hub.numeric(session, n.RPL_VISIBLEHOST, session.user.host, text=text)
     if session.caps & caps.METADATA:
         metadata.tell_own(hub, session)
+    session.newcomer = None
