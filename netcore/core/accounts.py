@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from netcore.core.users import User
 
 SHORTEST = 6
-"""Letters of a password. With three guesses a minute it is not these that get anybody in."""
+"""Letters of a password. With three guesses a minute it is not these that get anybody in. On the
+host's own machine one is enough: programs that try a server make accounts there."""
 LONGEST = 300
 """Bytes: "300 bytes should be a safe reasonable limit" (IRCv3 account-registration)."""
 
@@ -38,9 +39,9 @@ def required(hub: Hub) -> bool:
     return hub.settings.accounts == "required" or hub.moderation.door is Door.ACCOUNTS
 
 
-def unfit(name: str, password: str) -> tuple[str, str] | None:
+def unfit(name: str, password: str, *, local: bool) -> tuple[str, str] | None:
     """Why a password will not do for an account, as a code of account-registration and in words."""
-    if len(password) < SHORTEST:
+    if len(password) < (1 if local else SHORTEST):
         return "WEAK_PASSWORD", f"That password is short: take at least {SHORTEST} letters"
     if names.nick_key(password) == names.nick_key(name):
         return "WEAK_PASSWORD", "The nick is the first that anybody would try: take another"

@@ -43,7 +43,6 @@ def test_an_account_is_made_before_the_welcome_too(chat: Chat) -> None:
     ("line", "answer"),
     [
         ("REGISTER bob * sesame", "ACCOUNT_NAME_MUST_BE_NICK bob"),
-        ("REGISTER * * short", "WEAK_PASSWORD alice"),
         ("REGISTER * * :", "WEAK_PASSWORD alice"),
         ("REGISTER * * alicealice", None),
         ("REGISTER * * ALICE1", None),
@@ -61,6 +60,15 @@ def test_what_will_not_do_is_refused_with_a_reason(
         assert " REGISTER SUCCESS " in first
     else:
         assert f" FAIL REGISTER {answer}" in first
+
+
+@pytest.mark.parametrize("secure", [False, True])
+def test_short_passwords_are_for_this_machine(chat: Chat, secure: bool) -> None:
+    """Whoever can be reached from elsewhere needs a longer one."""
+    alice = chat.irc("alice")
+    alice.session.local, alice.session.secure = not secure, secure
+    (first, *_) = alice.ask("REGISTER * * short")
+    assert ("WEAK_PASSWORD" in first) is secure
 
 
 def test_the_nick_is_no_password(chat: Chat) -> None:

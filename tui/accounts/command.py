@@ -180,7 +180,7 @@ def _secured(account: "Account", args: argparse.Namespace, scram: bool) -> "Acco
     given = args.certificate
     certificates = account.certificates if given is None else tuple(map(read_fingerprint, given))
     password = new_password(f"Password of {account.name}")
-    if refusal := unfit(account.name, password):
+    if refusal := unfit(account.name, password, local=False):
         raise ChatError(refusal[1])
     return replace(
         account,

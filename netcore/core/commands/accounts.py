@@ -35,7 +35,7 @@ def register(hub: Hub, session: Session, message: Message) -> None:
     elif names.nick_key(wanted) not in ("*", names.nick_key(name)):
         text = f"An account has the name of its owner's nick: {name}"
         _fail(hub, session, "ACCOUNT_NAME_MUST_BE_NICK", wanted, text)
-    elif refusal := accounts.unfit(name, password):
+    elif refusal := accounts.unfit(name, password, local=session.local):
         _fail(hub, session, refusal[0], name, refusal[1])
     else:
         through_door(hub, session, lambda: _make(hub, session, name, password))
