@@ -294,6 +294,8 @@ class InvitationPage(ModalScreen[None]):
                     ("nothing", each.nc),
                     ("irssi", each.irssi),
                     ("weechat 4", each.weechat),
+                    ("password", each.password),
+                    ("certificate", each.certificate),
                 )
                 yield Static(_listed(title, [line for line in lines if line[1]], to_paste=True))
 

@@ -57,12 +57,16 @@ class Invitation:
         nc: for those who have nothing; empty where they are not let in.
         irssi: for those who have an IRC client.
         weechat: for those who have another one.
+        password: what others are asked for; empty: nothing, or it is not to be given away.
+        certificate: the fingerprint that others are to compare; empty: none.
     """
 
     join: str
     nc: str
     irssi: str
     weechat: str
+    password: str = ""
+    certificate: str = ""
 
 
 _NOTHING = Offer()
@@ -96,6 +100,8 @@ def invite(host: str, port: int, offer: Offer = _NOTHING) -> Invitation:
         irssi=f"{connect}{_given(' ', password)}",
         weechat=f"/server add chat {host}/{port} -tls"
         f"{_given(' -tls_fingerprint=', digits)}{_given(' -password=', password)}",
+        password=offer.password,
+        certificate=offer.fingerprint,
     )
 
 
