@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tui.chat.bridge import LinkFactory
 
 _WRONG_USAGE = 2
+_READ_ALOUD = 20
+"""Messages of the past that a person can listen to, or read line by line, on coming."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +48,9 @@ def run(args: argparse.Namespace) -> int:
     if args.plain:
         from tui.chat import plain_mode
 
-        links = _links(going, reconnect=sys.stdin.isatty())
+        # A program at the other end of a pipe has asked for nothing that was said before.
+        latest = _READ_ALOUD if sys.stdin.isatty() else 0
+        links = _links(going, reconnect=sys.stdin.isatty(), latest=latest)
         return plain_mode.run(links, going.address, going.nick)
     return _run_screen(args, going, path)
 
@@ -84,7 +88,7 @@ def _run_screen(args: argparse.Namespace, going: Going, path: Path | None) -> in
     return app.return_code or 0
 
 
-def _links(going: Going, *, reconnect: bool) -> "LinkFactory":
+def _links(going: Going, *, reconnect: bool, latest: int = 100) -> "LinkFactory":
     """What makes the links: what the arguments say goes for the first address only."""
     from netcore.client.address import parse_address
     from netcore.client.values import Identity
@@ -109,6 +113,7 @@ def _links(going: Going, *, reconnect: bool) -> "LinkFactory":
             reconnect=reconnect,
             known_hosts=known,
             ring=Ring(str(server)),
+            latest=latest,
         )
         return client, channels or (LOBBY,)
 

@@ -120,6 +120,22 @@ COMMANDS: tuple[Command, ...] = (
         (_T.TARGET, _T.TEXT),
     ),
     Command(
+        "search",
+        "[WORDS]",
+        "find what was said, here or in the server's history",
+        lambda f, a: f.search(a.strip()),
+        (_T.TEXT,),
+        ("find",),
+    ),
+    Command("older", "", "show what was said before", lambda f, a: f.older()),
+    Command(
+        "redact",
+        "[REASON]",
+        "take back your selected message, or your last one",
+        lambda f, a: f.redact(a.strip()),
+        (_T.TEXT,),
+    ),
+    Command(
         "register",
         "",
         "make an account: your nick is yours then; its password is asked for",

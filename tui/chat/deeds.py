@@ -34,6 +34,15 @@ class Front(Protocol):
     def tell(self, text: str) -> None:
         """Show a line of ours where the person is looking."""
 
+    def search(self, words: str) -> None:
+        """Find what was said."""
+
+    def older(self) -> None:
+        """Show what stands above."""
+
+    def redact(self, reason: str) -> None:
+        """Take back the message that is selected, or our last one, once that is confirmed."""
+
     def ask_secret(self, question: str, then: Callable[[str], None]) -> None:
         """Have something typed that nobody sees, and that is kept nowhere."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from netcore.client.events import HistoryLoaded, HistoryMissing, Why
 
 if TYPE_CHECKING:
-    from tui.chat.app import ChatApp
+    from tui.chat.doing import Doing
     from tui.chat.searching import Hit
 
 
@@ -20,17 +20,18 @@ class Finding:
         tz: the zone of the clocks; None for this machine's.
     """
 
-    def __init__(self, app: ChatApp, tz: tzinfo | None) -> None:
+    def __init__(self, app: Doing, tz: tzinfo | None) -> None:
         self._app = app
         self._tz = tz
         self._wanted: Hit | None = None
 
-    def open(self) -> None:
-        """Show the search, unless it is shown."""
+    def open(self, words: str = "") -> None:
+        """Show the search, unless it is shown, for these words or those of the last time."""
         from tui.chat.screens.search import SearchScreen
 
         if not isinstance(self._app.screen, SearchScreen):
-            self._app.push_screen(SearchScreen(self._app.model, self._tz), self._chosen)
+            screen = SearchScreen(self._app.model, self._tz, words)
+            self._app.push_screen(screen, self._chosen)
 
     def answered(self, answer: HistoryLoaded | HistoryMissing) -> None:
         """The server has found something, or says what stands around a message."""

@@ -4,11 +4,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 from netcore.client.events import Kind
-from tui.chat import accounts, commands
+from tui.chat import accounts, commands, taking_back
 from tui.chat.bridge import ChatLink
 from tui.chat.buffers import Buffer, BufferKind
 from tui.chat.commands import UsageError
-from tui.chat.log.entries import EntryKind
+from tui.chat.log.entries import Entry, EntryKind
 from tui.chat.model import Model
 
 
@@ -123,6 +123,33 @@ class ModelFront(ABC):
         if address:
             raise UsageError("another server needs another chat-tui join")
         self.link.reconnect_now()
+
+    def redact(self, reason: str) -> None:
+        """Take back our last message here, or the one that is chosen, once that is confirmed."""
+        taking_back.begin(self, self.chosen, reason)
+
+    @property
+    def chosen(self) -> Entry | None:
+        """The message that the person has selected."""
+        return None
+
+    @abstractmethod
+    def search(self, words: str) -> None:
+        """Find what was said."""
+
+    @abstractmethod
+    def older(self) -> None:
+        """Show what stands above."""
+
+    @abstractmethod
+    def confirm(self, question: str, text: str, then: Callable[[], None]) -> None:
+        """Do something once the person has said yes to it.
+
+        Args:
+            question: what is to be done.
+            text: what it is done to.
+            then: does it.
+        """
 
     @abstractmethod
     def ask_secret(self, question: str, then: Callable[[str], None]) -> None:

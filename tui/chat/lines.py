@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
+from netcore.client.events import Said
 from netcore.wire.text import plain
 from tui.chat.bridge import Person
 from tui.chat.buffers import Buffer, BufferKind
@@ -11,7 +12,9 @@ from tui.chat.log.entries import Entry, EntryKind
 _MOST_NAMES = 40
 
 
-def line(buffer: Buffer, entry: Entry, active: Buffer, tz: tzinfo | None = None) -> str:
+def line(
+    buffer: Buffer, entry: Entry, active: Buffer, tz: tzinfo | None = None, *, day: bool = False
+) -> str:
     """One entry as one line; where it was said is in it if that is not the shown buffer.
 
     Args:
@@ -19,11 +22,12 @@ def line(buffer: Buffer, entry: Entry, active: Buffer, tz: tzinfo | None = None)
         entry: what.
         active: the buffer that is shown.
         tz: the zone of the clock; None for this machine's.
+        day: the day stands before the time.
     """
     text = plain(entry.text)
     match entry.kind:
         case EntryKind.MESSAGE | EntryKind.ACTION | EntryKind.NOTICE:
-            clock = f"{entry.time.astimezone(tz):%H:%M}"
+            clock = entry.time.astimezone(tz).strftime("%Y-%m-%d %H:%M" if day else "%H:%M")
             return f"[{clock}] {_where(buffer, active)}{_said(entry, text)}"
         case EntryKind.EVENT:
             return f"-- {_event(buffer, entry, text)}"
@@ -65,6 +69,12 @@ def _event(buffer: Buffer, entry: Entry, text: str) -> str:
         case _:
             where = f" in {buffer.name}" if buffer.name else ""
             return f"{text}{where}"
+
+
+def found_line(said: Said, tz: tzinfo | None = None) -> str:
+    """Something that was found, as one line with its day and place."""
+    clock = f"{said.time.astimezone(tz):%Y-%m-%d %H:%M}"
+    return f"[{clock}] {said.buffer} <{said.sender}> {plain(said.text)}"
 
 
 def topic_line(channel: str, topic: str) -> str:

@@ -5,10 +5,10 @@ from netcore.client.events import Why
 from tui.chat.buffers import Buffer, BufferKind, Line
 from tui.chat.log.entries import Entry, EntryKind
 from tui.chat.model import Model
+from tui.chat.taking_back import TAKEN_BACK
 from tui.chat.talk import entry_of, is_for_us
 
 _GAP = "Something may be missing here: more was said than can be told. PgUp shows what is above."
-_TAKEN_BACK = "(this message was taken back)"
 
 
 def fold(
@@ -72,7 +72,7 @@ def _redacted(model: Model, event: ev.Redacted) -> None:
         return
     why = f" ({event.reason})" if event.reason else ""
     by = "" if model.link.same(event.by, entry.nick) else f" by {event.by}"
-    model.changes.texts.append((buffer, entry, f"{_TAKEN_BACK[:-1]}{by}){why}"))
+    model.changes.texts.append((buffer, entry, f"{TAKEN_BACK[:-1]}{by}){why}"))
 
 
 def _newer(model: Model, event: ev.HistoryLoaded) -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from netcore.client.events import CertificateChanged, CertificateUnknown
 
 if TYPE_CHECKING:
-    from tui.chat.app import ChatApp
+    from tui.chat.doing import Doing
 
 
-def ask_secret(app: "ChatApp", question: str, then: Callable[[str], None]) -> None:
+def ask_secret(app: "Doing", question: str, then: Callable[[str], None]) -> None:
     """Have something typed that is not shown; Esc leaves it."""
     from tui.chat.screens.password import PasswordScreen
 
@@ -20,7 +20,18 @@ def ask_secret(app: "ChatApp", question: str, then: Callable[[str], None]) -> No
     app.push_screen(PasswordScreen(question, app.model.title, "leaves it"), answered)
 
 
-def ask_password(app: "ChatApp", reason: str) -> None:
+def confirm(app: "Doing", question: str, text: str, then: Callable[[], None]) -> None:
+    """Do something once somebody has said yes to it."""
+    from tui.chat.screens.confirm import ConfirmScreen
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            then()
+
+    app.push_screen(ConfirmScreen(question, text), answered)
+
+
+def ask_password(app: "Doing", reason: str) -> None:
     """Ask for the server's password, and connect with it."""
     from tui.chat.screens.password import PasswordScreen
 
@@ -33,7 +44,7 @@ def ask_password(app: "ChatApp", reason: str) -> None:
         app.push_screen(PasswordScreen(reason, app.model.title), answered)
 
 
-def ask_certificate(app: "ChatApp", event: CertificateUnknown | CertificateChanged) -> None:
+def ask_certificate(app: "Doing", event: CertificateUnknown | CertificateChanged) -> None:
     """Ask whether a certificate is the right one, and connect if it is; or say that it is not."""
     from tui.chat.screens.certificate import ChangedScreen, TrustScreen, Verdict
 

@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING
 
 from tui.chat import questions
 from tui.chat.front import ModelFront
+from tui.chat.log.entries import Entry
 
 if TYPE_CHECKING:
-    from tui.chat.app import ChatApp
+    from tui.chat.doing import Doing
 
 
 class ScreenFront(ModelFront):
     """The slash commands on the screen."""
 
-    def __init__(self, app: "ChatApp") -> None:
+    def __init__(self, app: "Doing") -> None:
         super().__init__(app.model)
         self._app = app
 
@@ -30,6 +31,24 @@ class ScreenFront(ModelFront):
             self._app.go_to(address)
         else:
             super().connect("")
+
+    @property
+    def chosen(self) -> Entry | None:
+        """The message that is selected in the log."""
+        return self._app.chat.log_view.selected
+
+    def search(self, words: str) -> None:
+        """Open the search."""
+        self._app.finding.open(words)
+
+    def older(self) -> None:
+        """Scroll up, and have older messages come."""
+        self.model.wants_older()
+        self._app.chat.log_view.action_page(-1)
+
+    def confirm(self, question: str, text: str, then: Callable[[], None]) -> None:
+        """Ask on a screen of its own."""
+        questions.confirm(self._app, question, text, then)
 
     def ask_secret(self, question: str, then: Callable[[str], None]) -> None:
         """Have something typed that nobody sees."""

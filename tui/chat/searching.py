@@ -83,6 +83,25 @@ def standing(buffer: Buffer, said: Said) -> Entry | None:
     return None
 
 
+def around(text: str, typed: str, room: int) -> str:
+    """A message, or where it is too long the part in which the first of the words stands.
+
+    Args:
+        text: the message.
+        typed: the words.
+        room: letters that can be seen.
+    """
+    found = marks(text, typed)
+    if not found or found[0][1] < room:
+        return text
+    start, end = found[0]
+    # A third of what is seen is what leads there, from the beginning of a word.
+    begin = max(0, start - max(0, min(room // 3, room - (end - start) - 2)))
+    space = text.find(" ", begin, start)
+    begin = space + 1 if space >= 0 else begin
+    return f"…{text[begin:]}" if begin else text
+
+
 def marks(text: str, typed: str) -> list[tuple[int, int]]:
     """Where the words stand in a text, from and to; overlapping ones are one."""
     folded = text.casefold()

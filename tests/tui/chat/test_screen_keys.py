@@ -280,7 +280,7 @@ def test_waiting_counts_down_and_f5_does_not_wait() -> None:
             on.link.emit(ev.StatusChanged(NOON, Status.WAITING, "The line is cut.", 7.0, 1))
             await on.settle()
             assert any("offline" in row and "next try in 7 s, F5 now" in row for row in on.rows())
-            assert any("you are not in this channel" in row for row in on.rows())
+            assert any("#lobby   not connected" in row for row in on.rows())
             await on.press("f5")
             assert ("reconnect_now",) in on.link.asked
             on.link.welcome()

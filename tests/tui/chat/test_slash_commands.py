@@ -24,6 +24,16 @@ class Front(ModelFront):
         self.typed_unseen = tuple(rest)
         then(secret)
 
+    def search(self, words: str) -> None:
+        self.link.search(words)
+
+    def older(self) -> None:
+        self.model.wants_older()
+
+    def confirm(self, question: str, text: str, then: Callable[[], None]) -> None:
+        self.model.note(f"{text}: {question}")
+        then()
+
     def quit(self, reason: str) -> None:
         self.left = reason
 

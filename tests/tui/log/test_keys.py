@@ -24,6 +24,7 @@ class TellingApp(LogApp):
         self.log_view.focus()
 
     @on(MessageLog.Resend)
+    @on(MessageLog.TakeBack)
     @on(MessageLog.OpenLink)
     @on(MessageLog.EntryActivated)
     @on(MessageLog.NickClicked)
@@ -128,7 +129,7 @@ async def test_r_sends_the_failed_message_again() -> None:
 
 
 async def test_the_footer_offers_what_can_be_done() -> None:
-    """No resending without a failure, no opening without a link."""
+    """No resending without a failure, no opening without a link, no answer to ourselves."""
     app = TellingApp([message("hello")])
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -139,8 +140,18 @@ async def test_the_footer_offers_what_can_be_done() -> None:
         assert log.check_action("copy", ())
         log.append([message("https://example.org", delivery=Delivery.FAILED, own=True)])
         await keys(pilot, "up")
-        for action in ("resend", "open_link", "activate"):
-            assert log.check_action(action, ())
+        assert log.check_action("resend", ())
+        assert log.check_action("open_link", ())
+        assert not log.check_action("activate", ())
+        assert not log.check_action("take_back", ())
+        log.can_take_back = lambda entry: entry is not None and entry.own
+        assert log.check_action("take_back", ())
+        await keys(pilot, "delete")
+        taken = last(app)
+        assert isinstance(taken, MessageLog.TakeBack)
+        assert taken.entry is log.selected
+        await keys(pilot, "up")
+        assert log.check_action("activate", ())
 
 
 @pytest.mark.parametrize("key", ["c", "ctrl+c"])
@@ -223,5 +234,5 @@ async def test_keys_can_be_bound_anew_by_their_ids() -> None:
         own = {binding.id for binding in bindings if binding.id and binding.id.startswith("log.")}
         assert len(own) == len(MessageLog.BINDINGS)
         app.set_keymap({"log.activate": "f5"})
-        await keys(pilot, "up", "f5")
+        await keys(pilot, "up", "up", "up", "f5")
         assert isinstance(last(app), MessageLog.EntryActivated)

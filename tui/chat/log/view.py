@@ -200,6 +200,14 @@ class LogView(ScrollView):
         if not upwards:
             self.scroll_to_row(buffer.layout.span(index).stop - height)
 
+    def show_amid(self, index: int) -> None:
+        """Scroll so that an entry has as much above it as below, where there is that much."""
+        layout, height = self._buffer.layout, self._height
+        self.show_index(index)
+        layout.settle(height)
+        rows = layout.span(index)
+        self.scroll_to_row(max(0, rows.start - max(0, height - len(rows)) // 2))
+
     def seen(self) -> list[int]:
         """The indexes of the entries in sight, from the top."""
         return list(self._buffer.layout.visible(self.scroll_offset.y, self._height))

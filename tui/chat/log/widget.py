@@ -1,6 +1,6 @@
 """The message log of the app: what it can be told, its keys, its clicks and what it tells."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import ClassVar
 
@@ -21,10 +21,11 @@ class MessageLog(LogView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "select_message(-1)", "Select", id="log.previous"),
         Binding("down", "select_message(1)", "Select next", show=False, id="log.next"),
-        Binding("enter", "activate", "Actions", id="log.activate"),
+        Binding("enter", "activate", "Answer", id="log.activate"),
         Binding("r", "resend", "Send again", id="log.resend"),
         Binding("c", "copy", "Copy", id="log.copy"),
         Binding("ctrl+c,super+c", "copy", "Copy", show=False, id="log.copy_too"),
+        Binding("delete", "take_back", "Take back", key_display="Del", id="log.take_back"),
         Binding("o", "open_link", "Open link", id="log.open_link"),
         Binding("pageup", "page(-1)", "Page up", show=False, id="log.page_up"),
         Binding("pagedown", "page(1)", "Page down", show=False, id="log.page_down"),
@@ -34,12 +35,20 @@ class MessageLog(LogView, can_focus=True):
     ]
     HELP = """## Message log
 
-Up and down select a message; then `enter` offers actions, `c` copies its text, `o` opens its first
-link, and `r` sends a failed one again. Drag with the mouse to select text.
+Up and down select a message; then `enter` answers its writer, `c` copies its text, `o` opens its
+first link, `r` sends a failed one again, and `delete` takes one of yours back. Drag with the mouse
+to select text.
 """
 
     class Resend(Message):
         """A failed message is to be sent again."""
+
+        def __init__(self, entry: Entry) -> None:
+            super().__init__()
+            self.entry = entry
+
+    class TakeBack(Message):
+        """A message of our own is to be taken back."""
 
         def __init__(self, entry: Entry) -> None:
             super().__init__()
@@ -68,6 +77,9 @@ link, and `r` sends a failed one again. Drag with the mouse to select text.
 
     class TopReached(Message):
         """The oldest entry came into sight: time to `MessageLog.prepend` older ones, if any."""
+
+    can_take_back: Callable[[Entry | None], bool] = staticmethod(lambda entry: False)
+    """Says whether a message can be taken back, for the footer."""
 
     def append(self, entries: Iterable[Entry]) -> None:
         """Add entries at the end; what is shown stays, unless it is the end."""
@@ -109,9 +121,10 @@ link, and `r` sends a failed one again. Drag with the mouse to select text.
         self._changed()
 
     def show_entry(self, entry: Entry) -> None:
-        """Select an entry and bring it into sight."""
+        """Select an entry and bring it into the middle of what is seen."""
         index = self._buffer.find(entry)
         if index is not None:
+            self.show_amid(self._buffer.head(index))
             self.move_cursor(self._buffer.head(index))
 
     def _changed(self) -> None:
@@ -192,6 +205,11 @@ link, and `r` sends a failed one again. Drag with the mouse to select text.
         if self.selected is not None:
             self.post_message(self.EntryActivated(self.selected))
 
+    def action_take_back(self) -> None:
+        """Ask the app to take the selected message back."""
+        if self.selected is not None and self.selected.own:
+            self.post_message(self.TakeBack(self.selected))
+
     def action_resend(self) -> None:
         """Send the selected message again, or the newest that failed."""
         entry = self.selected
@@ -235,7 +253,9 @@ link, and `r` sends a failed one again. Drag with the mouse to select text.
             case "resend":
                 return self._last_failed() is not None
             case "activate":
-                return self.selected is not None
+                return self.selected is not None and not self.selected.own
+            case "take_back":
+                return self.can_take_back(self.selected)
             case "open_link":
                 return self._link() is not None
         return True

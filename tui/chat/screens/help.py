@@ -1,8 +1,10 @@
 """The help page: every key, by place, and every command."""
 
 from collections.abc import Iterator, Mapping
+from textwrap import wrap
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -14,6 +16,7 @@ from tui.chat.commands import COMMANDS
 from tui.keys import KEYS, Place, written
 
 _COLUMN = 20
+_LEAST = 20
 # What Textual's own text box and lists add to the table of ours.
 _ALSO = {
     Place.MESSAGE_BOX: (
@@ -28,6 +31,7 @@ _MESSAGES = (
     ("C", "copy its text"),
     ("O", "open its first link"),
     ("R", "send it again, if it failed"),
+    ("Del", "take it back, if it is yours"),
     ("Home  End", "the oldest, the newest"),
 )
 _MOUSE = (
@@ -60,41 +64,52 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="help-box") as box:
             box.border_title = "Keys and commands"
             box.border_subtitle = "Esc closes"
-            yield Static(Content("\n").join(self._lines()), markup=False)
+            yield Static(id="help-text", markup=False)
 
-    def _lines(self) -> Iterator[Content]:
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap each line beside its keys."""
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        text = self.query_one("#help-text", Static)
+        room = max(_LEAST, text.size.width - _COLUMN - 4)
+        text.update(
+            Content("\n").join(line for pair in self._lines() for line in _laid(pair, room))
+        )
+
+    def _lines(self) -> Iterator[tuple[str, str]]:
         places = sorted(KEYS, key=lambda place: place is not self._first)
         for place in places:
-            yield _heading(place.value)
+            yield place.value, ""
             for key in KEYS[place]:
                 if key.help and (key.shown or place is not Place.CHANNELS):
                     chosen = self._keymap.get(key.id)
-                    yield _line(written(chosen) if chosen else key.shown, key.help)
-            for keys, what in _ALSO.get(place, ()):
-                yield _line(keys, what)
-            yield Content("")
+                    yield (written(chosen) if chosen else key.shown), key.help
+            yield from _ALSO.get(place, ())
         yield from self._rest()
 
-    def _rest(self) -> Iterator[Content]:
-        yield _heading("Messages")
-        for keys, what in _MESSAGES:
-            yield _line(keys, what)
-        yield Content("")
-        yield _heading("Mouse")
-        for keys, what in _MOUSE:
-            yield _line(keys, what)
-        yield Content("")
-        yield _heading("Commands (the first letters are enough)")
+    def _rest(self) -> Iterator[tuple[str, str]]:
+        yield "Messages", ""
+        yield from _MESSAGES
+        yield "Mouse", ""
+        yield from _MOUSE
+        yield "Commands (the first letters are enough)", ""
         for command in COMMANDS:
-            yield _line(command.usage, command.help)
-        yield _line("//text", "says /text")
+            yield command.usage, command.help
+        yield "//text", "says /text"
 
 
-def _heading(text: str) -> Content:
-    return Content.styled(text, "bold $primary")
-
-
-def _line(left: str, right: str) -> Content:
+def _laid(line: tuple[str, str], room: int) -> Iterator[Content]:
+    """The rows of one line: a heading, or keys with what they do beside them."""
+    left, right = line
+    if not right:
+        yield Content("")
+        yield Content.styled(left, "bold $primary")
+        return
+    rows = wrap(right, room)
     if len(left) > _COLUMN:
-        return Content.assemble((f"  {left}", "bold"), f"\n  {'':{_COLUMN}}  {right}")
-    return Content.assemble((f"  {left:{_COLUMN}}", "bold"), f"  {right}")
+        yield Content.styled(f"  {left}", "bold")
+        left = ""
+    for row in rows:
+        yield Content.assemble((f"  {left:{_COLUMN}}", "bold"), f"  {row}")
+        left = ""

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -18,6 +18,7 @@ from tui.chat.hints import hint
 from tui.chat.log.entries import Entry
 from tui.chat.log.widget import MessageLog
 from tui.chat.model import Model
+from tui.chat.taking_back import possible
 from tui.chat.widgets.channels import ChannelList
 from tui.chat.widgets.composer import Composer
 from tui.chat.widgets.menu import CompletionMenu
@@ -37,6 +38,11 @@ ON_THE_SCREEN = (
     "channels-panel",
     "people-panel",
 )
+
+
+_ROOMY = 76
+# Where there is no room for all keys, these are those that somebody finds without being told.
+_LAST = {"complete": 1, "newline": 2, "channels-panel": 3, "people-panel": 4}
 
 
 class ChatScreen(Screen[None]):
@@ -61,6 +67,7 @@ class ChatScreen(Screen[None]):
         self._shown: Buffer | None = None
         self.topic = TopicLine()
         self.log_view = MessageLog(id="log")
+        self.log_view.can_take_back = self._can_take_back
         self.hint = Static(id="hint", markup=False)
         self.menu = CompletionMenu()
         self.composer = Composer(send)
@@ -85,6 +92,15 @@ class ChatScreen(Screen[None]):
                 yield self.people
         yield self.status
         yield Footer(show_command_palette=False)
+
+    def _can_take_back(self, entry: Entry | None) -> bool:
+        return entry is not None and possible(self.model, entry)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work now, in the order in which the footer is to have them."""
+        found = super().active_bindings.items()
+        return dict(sorted(found, key=lambda item: _LAST.get(item[1].binding.id or "", 0)))
 
     def on_mount(self) -> None:
         self.watch(self.log_view, "at_bottom", self._at_bottom, init=False)
@@ -179,7 +195,8 @@ class ChatScreen(Screen[None]):
         """Go back to the message box."""
         self.composer.focus()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
+        self.query_one(Footer).compact = event.size.width < _ROOMY
         self.call_after_refresh(self.show_status)
 
     # -- the message box --------------------------------------------------------------------

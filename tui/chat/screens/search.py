@@ -23,6 +23,7 @@ from tui.chat.searching import Hit
 _SERVER_PAUSE = 0.3
 """Seconds without a key before the server is asked."""
 _NICK_CELLS = 12
+_LEAST_ROOM = 16
 
 
 class Where(Enum):
@@ -39,6 +40,7 @@ class SearchScreen(ModalScreen[Hit | None]):
     Args:
         model: its logs are searched.
         tz: the zone of the clocks; None for this machine's.
+        words: what to begin with.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,8 +54,9 @@ class SearchScreen(ModalScreen[Hit | None]):
     ]
     AUTO_FOCUS = "#search-words"
 
-    def __init__(self, model: Model, tz: tzinfo | None) -> None:
+    def __init__(self, model: Model, tz: tzinfo | None, words: str = "") -> None:
         super().__init__()
+        self._first = words
         self._model = model
         self._tz = tz
         self._where = Where.HERE if model.active.name else Where.LOADED
@@ -66,7 +69,7 @@ class SearchScreen(ModalScreen[Hit | None]):
             box.border_title = "Search"
             box.border_subtitle = "Enter goes there · Tab: where · Esc closes"
             yield Static(id="search-where", markup=False)
-            yield Input(placeholder="Words, or a name", id="search-words")
+            yield Input(self._first, placeholder="Words, or a name", id="search-words")
             yield OptionList(id="search-hits", markup=False)
             yield Static(id="search-count", markup=False)
 
@@ -169,11 +172,19 @@ class SearchScreen(ModalScreen[Hit | None]):
         clock = f"{hit.time.astimezone(self._tz):%d %b %H:%M}  "
         where = "" if self._where is Where.HERE else f"{hit.where}  "
         nick = f"{hit.nick[:_NICK_CELLS]:>{_NICK_CELLS}}  "
-        text = Content(hit.text)
-        for start, end in searching.marks(hit.text, self._words):
-            text = text.stylize("bold $accent", start, end)
         head = Content.assemble((clock, "$quiet"), (where, "$quiet"), (nick, "bold"))
+        room = max(_LEAST_ROOM, self.query_one(OptionList).size.width - head.cell_length - 1)
+        shown = searching.around(hit.text, self._words, room)
+        text = Content(shown)
+        for start, end in searching.marks(shown, self._words):
+            text = text.stylize("bold $accent", start, end)
         return (head + text).truncate(400)
+
+    def on_resize(self) -> None:
+        """The part of a message that is shown depends on the room for it."""
+        options = self.query_one(OptionList)
+        for index, hit in enumerate(self._hits):
+            options.replace_option_prompt_at_index(index, self._line(hit))
 
 
 def _count(number: int) -> str:
