@@ -31,11 +31,10 @@ def test_i_shows_every_address_and_program(stage: Stage) -> None:
         await pilot.pause()
         assert isinstance(stage.app.screen, InvitationPage)
         shown = "".join(stage.shown().split())
-        for words in ("192.168.1.5:9999", "10.8.0.1:9999", "irssi", "weechat4", "pass=fox") + (
-            "passwordfox",
-            f"certificate{PRINT}",
-        ):
+        for words in ("192.168.1.5:9999", "10.8.0.1:9999", "irssi", "weechat4", "pass=fox"):
             assert words in shown
+        assert "passwordfox" in shown
+        assert f"certificate{PRINT}" in shown
         assert "…" not in shown
         await pilot.press("i")
         assert not isinstance(stage.app.screen, InvitationPage)
