@@ -1,0 +1,139 @@
+"""Those who want more than one may: words, guesses at a password, the past."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+from time import monotonic
+
+from tests.abuse.hosted import hosted
+from tests.abuse.outcome import MEGABYTE, Outcome
+from tests.abuse.peers import Pair, Peer, command, warm
+from tests.abuse.slow_readers import Watch
+
+_PATIENCE = 2.0
+_ALLOWED = 2.0
+_LIMITS = ("--limit-local", "--burst", "20", "--rate", "10", "--flood-patience", str(_PATIENCE))
+_PASSWORD = "a phrase that friends know"
+_HASHES = 64 * MEGABYTE
+_CAPS = "batch server-time message-tags draft/chathistory"
+
+
+def flood(engine: str, folder: Path, rounds: int) -> Outcome:
+    """So many members say as much as they can: each is slowed, then cut; nobody else is."""
+    outcome = Outcome()
+    with hosted(engine, folder, *_LIMITS) as host, ExitStack() as stack:
+        for number in range(4):
+            Peer(host.port, f"warm{number}", "#warm").leave("QUIT")
+        warmed = host.held()
+        watcher = stack.enter_context(Peer(host.port, "watcher", "#flood"))
+        with Pair(host.port, every=0.25) as pair, Watch(host) as watch:
+            floods = [
+                stack.enter_context(Peer(host.port, f"f{n}", "#flood")) for n in range(rounds)
+            ]
+            began = monotonic()
+            threads = [threading.Thread(target=_flood, args=(peer,)) for peer in floods]
+            for thread in threads:
+                thread.start()
+            reasons = [watcher.until(lambda line: command(line) == "QUIT") for _ in floods]
+            took = monotonic() - began
+            for thread in threads:
+                thread.join()
+            _reset_while_slowed(outcome, host.port, watcher)
+        outcome.figures["cut"] = f"{took:.1f} s after the first word, of {_PATIENCE:.0f} s patience"
+        outcome.expect(all("Excess flood" in line for line in reasons), f"cut for {reasons[0]}")
+        outcome.expect(took <= _PATIENCE + _ALLOWED + 2.0, "they were cut too late")
+        grown = (watch.peak - watch.before) / MEGABYTE
+        outcome.figures["peak"] = f"{grown:+.1f} MB"
+        outcome.expect(grown <= 8 + 2 * rounds, "memory is not bounded")
+        outcome.fine(pair)
+        watcher.leave("QUIT")
+        outcome.back(host, warmed)
+    return outcome
+
+
+def _flood(peer: Peer) -> None:
+    lines = [f"PRIVMSG #flood :{'x' * 100}"] * 100
+    try:
+        while True:
+            peer.send(*lines)
+    except OSError:
+        return
+
+
+def _reset_while_slowed(outcome: Outcome, port: int, watcher: Peer) -> None:
+    """Who goes while its words wait is gone at once."""
+    peer = Peer(port, "hasty", "#flood")
+    peer.send(*["PRIVMSG #flood :x"] * 500)
+    watcher.until(lambda line: command(line) == "PRIVMSG")
+    began = monotonic()
+    peer.leave("RST")
+    watcher.until(lambda line: command(line) == "QUIT" and line.startswith(":hasty!"))
+    took = monotonic() - began
+    outcome.figures["reset while slowed"] = f"gone after {took * 1e3:.0f} ms"
+    outcome.expect(took <= 1.0, "who goes while slowed is not gone at once")
+
+
+def passwords(engine: str, folder: Path, rounds: int) -> Outcome:
+    """So many wrong passwords at the same moment."""
+    outcome = Outcome()
+    with hosted(engine, folder, "--password", _PASSWORD) as host, ExitStack() as stack:
+        with Pair(host.port, password=_PASSWORD) as pair:
+            before = host.held()
+            peers = [stack.enter_context(Peer(host.port)) for _ in range(rounds)]
+            with Watch(host) as watch:
+                began = monotonic()
+                for number, peer in enumerate(peers):
+                    peer.send(f"PASS wrong{number}", f"NICK guess{number}", "USER g 0 * :g")
+                answers = [command(peer.rest()[0]) for peer in peers]
+                took = monotonic() - began
+            outcome.figures["refused"] = f"{answers.count('464')} of {rounds} in {took:.2f} s"
+            outcome.expect(answers == ["464"] * rounds, f"answered {set(answers)}")
+            grown = watch.peak - watch.before
+            outcome.figures["peak"] = f"{grown / MEGABYTE:+.1f} MB"
+            outcome.expect(grown <= _HASHES, "memory is not bounded")
+            for peer in peers:
+                peer.leave("FIN")
+            # Two threads hash from now on, and keep what they were given to do it in.
+            outcome.back(host, before._replace(threads=before.threads + 1), _HASHES)
+        outcome.fine(pair)
+        outcome.expect(not any(_PASSWORD in line for line in host.log), "the password is logged")
+        host.stop()
+    return outcome
+
+
+def past(engine: str, folder: Path, rounds: int) -> Outcome:
+    """So many ask for all of the past that one may ask for, at the same moment."""
+    outcome = Outcome()
+    with hosted(engine, folder) as host, ExitStack() as stack:
+        warm(host.port)
+        talker = stack.enter_context(Peer(host.port, "talker", "#past"))
+        talker.send(*(f"PRIVMSG #past :{n} {'x' * 300}" for n in range(500)))
+        talker.sync()
+        peers = [
+            stack.enter_context(Peer(host.port, f"asks{n}", "#past", caps=_CAPS))
+            for n in range(rounds)
+        ]
+        with Pair(host.port) as pair, Watch(host) as watch:
+            began = monotonic()
+            for peer in peers:
+                peer.send("CHATHISTORY LATEST #past * 500")
+            told = [_told(peer) for peer in peers]
+            outcome.figures["answered"] = f"{rounds} in {monotonic() - began:.1f} s"
+        grown = (watch.peak - watch.before) / MEGABYTE
+        outcome.figures["peak"] = f"{grown:+.1f} MB"
+        outcome.expect(set(told) == {500}, f"not everybody was told all: {set(told)}")
+        outcome.expect(grown <= 8 + 0.5 * rounds, "memory is not bounded")
+        outcome.fine(pair)
+        outcome.sound(host)
+    return outcome
+
+
+def _told(peer: Peer) -> int:
+    """How many lines its answer has."""
+    peer.until(lambda line: command(line) == "BATCH")
+    count = 0
+    while command(peer.line()) != "BATCH":
+        count += 1
+    return count
