@@ -20,7 +20,10 @@ T = TypeVar("T")
 _KNOWN = 10_000
 """Names that are remembered together with their numbers: some megabytes."""
 
-_INSERT = "INSERT INTO entries (seq, target, time, id, state, origin, text, tags) VALUES "
+# With the default, OR ABORT, a statement of many rows keeps copies of all pages that it changes.
+_INSERT = (
+    "INSERT OR ROLLBACK INTO entries (seq, target, time, id, state, origin, text, tags) VALUES "
+)
 _ROW = "(?, ?, ?, ?, ?, ?, ?, ?)"
 # One statement for many rows takes half as long as one for each, lets go of the interpreter once,
 # and needs no others around it; with still more rows the statement itself becomes slow.
