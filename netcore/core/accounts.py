@@ -129,7 +129,7 @@ def log_in(hub: Hub, session: Session, account: str) -> bool:
     hub.registered[names.nick_key(account)] = account
     text = f"You are now logged in as {account}"
     hub.numeric(session, n.RPL_LOGGEDIN, source(session), account, text=text)
-    hub.note("info", f"{source(session)} is logged in as {account}")
+    hub.note("info", f"{session.name} ({session.host}) is logged in as {account}")
     tell(hub, session)
     return True
 

@@ -250,5 +250,5 @@ def test_no_password_is_in_the_log(chat: Chat) -> None:
     client = negotiating(chat, "bob")
     log_in(client, password="hunter2")
     log_in(client)
-    assert any("failed to log in" in note.text for note in chat.notes)
+    assert any("(127.0.0.1) failed to log in" in note.text for note in chat.notes)
     assert not any("hunter2" in note.text or "sesame" in note.text for note in chat.notes)

@@ -1,6 +1,7 @@
 """The operator's words: what a line that was typed asks for; pure."""
 
 import difflib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -143,6 +144,7 @@ WORDS = (
     Word("/quit", "", "end the chat for everybody"),
 )
 
+_LIKE_A_TIME = re.compile(r"[0-9]\w*")
 _USAGE = {word.name: word.usage for word in WORDS}
 _PLAIN: dict[str, Asked] = {
     "/bans": Bans(),
@@ -199,11 +201,13 @@ def _with_arguments(name: str, rest: str) -> Asked:
     return asked or Mistake(f"say it as {_USAGE[name]}")
 
 
-def _lasting(kind: type[Ban] | type[Mute], first: str, more: str) -> Ban | Mute | None:
+def _lasting(kind: type[Ban] | type[Mute], first: str, more: str) -> Asked | None:
     """A ban or a mute; the time comes first, if there is one: no nick begins with a digit."""
     lasts = durations.parse(first)
     if lasts:
         first, _, more = more.partition(" ")
+    elif _LIKE_A_TIME.fullmatch(first):
+        return Mistake(f"'{first}' is no time: say 30m, 12h, 7d or 1d12h, or none for always")
     return kind(first, more.strip(), lasts or 0) if first else None
 
 

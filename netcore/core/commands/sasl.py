@@ -157,7 +157,7 @@ def _answered(hub: Hub, session: Session, answer: object) -> None:
         if accounts.log_in(hub, session, answer.account):
             hub.numeric(session, n.RPL_SASLSUCCESS, text="SASL authentication successful")
         return
-    hub.note("warning", f"{accounts.source(session)} failed to log in")
+    hub.note("warning", f"{session.name} ({session.host}) failed to log in")
     why = f": wait {answer.seconds} seconds" if isinstance(answer, Slowed) else ""
     _fail(hub, session, why)
 
