@@ -35,6 +35,8 @@ REDACTION = 1 << 25
 CHANNEL_RENAME = 1 << 26
 METADATA = 1 << 27
 INVITE_NOTIFY = 1 << 28
+METADATA_3 = 1 << 29
+ANY_METADATA = METADATA | METADATA_3
 PLAIN = 1 << 30
 """Not a capability: the receiver speaks the plain dialect."""
 
@@ -68,6 +70,7 @@ NAMES: dict[str, int] = {
     "draft/channel-rename": CHANNEL_RENAME,
     "draft/message-redaction": REDACTION,
     "draft/metadata-2": METADATA,
+    "draft/metadata-3": METADATA_3,
 }
 
 OF_HISTORY = frozenset(

@@ -6,13 +6,13 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from netcore.core import acts, admission, caps, keepalive, plain, replay
+from netcore.core import acts, admission, caps, keepalive, metadata_telling, plain, replay
 from netcore.core import records as r
 from netcore.core.answers import greet_member
 from netcore.core.apply import APPLY
 from netcore.core.asking import Ask
 from netcore.core.channels import Channel
-from netcore.core.commands import metadata, registration
+from netcore.core.commands import registration
 from netcore.core.encryption import Encryption
 from netcore.core.history import Entry
 from netcore.core.intake import take_bytes, take_end, take_held, take_line_end_missing
@@ -279,7 +279,7 @@ class Hub(Stamping):
     def on_own_join(self, session: Session, channel: Channel, time: int) -> None:
         """One of ours is in a channel now; `time` is that of the record."""
         greet_member(self, session, channel)
-        metadata.greet(self, session, channel)
+        metadata_telling.greet(self, session, channel)
         replay.begin(self, session, channel, time)
 
     def offer(self, name: str, value: str = "") -> None:

@@ -8,6 +8,8 @@ from netcore.wire.casemap import ascii_fold
 
 MAX_KEYS = 25
 """Keys of one person or channel: the registry of IRCv3 knows of nine."""
+MAX_KEY = 64
+"""Bytes of a key."""
 MAX_VALUE = 300
 """Bytes of a value: a URL, in a line of 512 with the longest names before it."""
 MAX_SUBSCRIPTIONS = 50
@@ -16,7 +18,14 @@ LIMITS = (
     f"before-connect,max-subs={MAX_SUBSCRIPTIONS},max-keys={MAX_KEYS},max-value-bytes={MAX_VALUE}"
 )
 """The capability's value."""
-_KEY = re.compile(r"[a-z0-9_./-]{1,64}")
+CODES = {
+    "KEY_INVALID": "INVALID_KEY",
+    "SUBCOMMAND_INVALID": "INVALID_PARAMS",
+    "TOO_MANY_SUBS": "LIMIT_REACHED",
+    "VALUE_INVALID": "INVALID_VALUE",
+}
+"""What draft 3 calls the codes of FAIL that draft 2 has."""
+_KEY = re.compile(rf"[a-z0-9_./-]{{1,{MAX_KEY}}}")
 
 
 def key(wanted: str) -> str | None:

@@ -122,8 +122,9 @@ def test_cap_notify_comes_with_302_and_stays(host: Host) -> None:
     implicitly requested", and such a client "MUST NOT" be able to disable it.
     """
     client = host.connect()
-    replies = client.ask("CAP LS 302", "CAP LIST", "CAP REQ :-cap-notify", "CAP LIST")
-    assert [message.params[1:] for message in replies[1:]] == [
+    client.ask("CAP LS 302")
+    replies = client.ask("CAP LIST", "CAP REQ :-cap-notify", "CAP LIST")
+    assert [message.params[1:] for message in replies] == [
         ("LIST", "cap-notify"),
         ("NAK", "-cap-notify"),
         ("LIST", "cap-notify"),
@@ -149,7 +150,8 @@ def test_very_many_questions_are_all_answered(host: Host) -> None:
     """Ten thousand CAP LS in one go lose no state."""
     alice = host.client("alice", "multi-prefix")
     alice.ask("JOIN #a", "MODE #a +v alice")
-    assert len(alice.ask(*["CAP LS 302"] * 10_000)) == 10_000
+    replies = alice.ask(*["CAP LS 302"] * 10_000)
+    assert sum(message.params[2] != "*" for message in replies) == 10_000
     assert one(alice.ask("NAMES #a"), "353").params[3] == "@+alice"
 
 

@@ -1,4 +1,4 @@
-"""METADATA: what people and channels say of themselves (IRCv3 draft/metadata-2)."""
+"""METADATA: what people and channels say of themselves (IRCv3 draft/metadata-2 and -3)."""
 
 import pytest
 
@@ -182,3 +182,25 @@ def test_one_is_told_of_oneself_at_first(host: Host) -> None:
     welcome = host.connect().register("zoe", *CAPS)
     assert [m.params[1:] for m in named(welcome, "BATCH")] == [("metadata", "zoe"), ()]
     assert commands(welcome)[-3:] == ["422", "BATCH", "BATCH"]
+
+
+def test_draft_3_tells_of_changes_by_numerics(host: Host, alice: Client) -> None:
+    """IRCv3 metadata, draft 3: "These updates will be either a 761 RPL_KEYVALUE indicating the key
+    on the target was set to a particular value or a 766 RPL_KEYNOTSET indicating that the key was
+    removed"; subscribing is answered by 770 and "a 774 RPL_METADATASYNCLATER message with *ALL".
+    """
+    carol = host.client("carol", "batch", "draft/metadata-3")
+    asked = carol.ask("METADATA * SUB color")
+    assert [message.params[1] for message in asked] == ["color", "*ALL"]
+    assert commands(asked) == ["770", "774"]
+    assert commands(carol.ask("JOIN #a"))[-2:] == ["BATCH", "BATCH"]
+    alice.ask("METADATA * SET color :#fff", "METADATA * SET color")
+    told = carol.sync()
+    assert [(m.command, *m.params[:3]) for m in told] == [
+        ("761", "carol", "alice", "color"),
+        ("766", "carol", "alice", "color"),
+    ]
+    alice.ask("METADATA * SET color :#000")
+    carol.sync()
+    assert one(carol.ask("METADATA *ALL SYNC"), "761").params[1:] == ("alice", "color", "*", "#000")
+    assert one(carol.ask("WHOIS alice"), "760").params[1:] == ("alice", "color", "*", "#000")

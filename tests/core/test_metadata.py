@@ -226,6 +226,125 @@ def test_what_was_said_before_the_welcome_counts(chat: Chat, alice: Client) -> N
     assert "METADATA" not in "".join(words(client.ask(f"CAP REQ :{CAPS}")[1:]))
 
 
+def newer(chat: Chat, nick: str, *channels: str) -> Client:
+    """Somebody whose client takes draft 3, and wants to know one key."""
+    client = chat.irc(nick, *channels, caps="batch draft/metadata-3")
+    client.send("METADATA * SUB color")
+    chat.forget()
+    return client
+
+
+def test_draft_3_tells_by_numerics(chat: Chat, alice: Client, bob: Client) -> None:
+    """761 and 766 with the receiver's nick, of those in one's channels and whom one monitors."""
+    carol, dave = newer(chat, "carol", "#a"), newer(chat, "dave")
+    eve = chat.irc("eve", caps="draft/metadata-3")
+    dave.send("MONITOR + alice,carol")
+    eve.send("MONITOR + alice")
+    chat.forget()
+    alice.send("METADATA * SET color :x", "METADATA * SET color", "METADATA #a SET color :y")
+    assert words(bob.take_lines())[-1] == "METADATA #a color * :y"
+    for client, nick, more in ((carol, "carol", ["761 carol #a color * :y"]), (dave, "dave", [])):
+        assert words(client.take_lines()) == [
+            f"761 {nick} alice color * :x",
+            f"766 {nick} alice color :This key is not set",
+            *more,
+        ]
+    carol.send("METADATA * SET color :z", "METADATA * SET url :u")
+    assert words(dave.take_lines()) == ["761 dave carol color * :z"]
+    assert eve.take_lines() == []
+
+
+def test_draft_3_synchronises_by_itself(chat: Chat, alice: Client) -> None:
+    """A batch on joining, be it empty, and with 730; what is subscribed to later is asked for.
+
+    IRCv3 metadata, draft 3, "Automatic synchronization" and "METADATA SUB".
+    """
+    carol = newer(chat, "carol")
+    assert words(carol.ask("JOIN #empty"))[-1].endswith(" metadata #empty")
+    alice.send("METADATA * SET url :u", "METADATA #a SET url :c")
+    assert words(carol.ask("MONITOR + alice,nobody"))[1].endswith(" metadata alice")
+    assert words(carol.ask("METADATA * SUB url")) == [
+        "770 carol url",
+        "774 carol *ALL 0 :Ask for it with METADATA SYNC",
+    ]
+    told = words(carol.ask("METADATA *ALL SYNC"))
+    assert told[0].endswith(" metadata *ALL")
+    assert told[1:] == ["761 carol alice url * :u"]
+    assert words(carol.ask("JOIN #a"))[-2:] == [
+        "761 carol #a url * :c",
+        "761 carol alice url * :u",
+    ]
+    alice.leave()
+    carol.take_text()
+    chat.connect().send("NICK alice", "USER a 0 * :A")
+    assert [message.command for message in carol.take()] == ["730", "BATCH", "BATCH"]
+    assert words(chat.connect().ask("NICK x", "METADATA *ALL SYNC"))[-1].startswith(
+        "FAIL METADATA INVALID_TARGET *ALL "
+    )
+
+
+def test_draft_3_has_other_words_for_what_is_wrong(chat: Chat, alice: Client) -> None:
+    """INVALID_KEY, INVALID_VALUE, INVALID_PARAMS and LIMIT_REACHED, with what they are about."""
+    carol = newer(chat, "carol")
+    told = words(
+        carol.ask(
+            "METADATA * FLY",
+            "METADATA * SET $x y",
+            f"METADATA * SET x :{LONG}",
+            "METADATA alice SUB x",
+            "METADATA * UNSUB $x",
+            "METADATA * GET $x",
+        )
+    )
+    assert [line.partition(" :")[0] for line in told if " BATCH +" not in line] == [
+        "FAIL METADATA INVALID_PARAMS FLY",
+        "FAIL METADATA INVALID_KEY $x",
+        "FAIL METADATA INVALID_VALUE x",
+        "FAIL METADATA INVALID_TARGET alice",
+        "WARN METADATA INVALID_KEY $x",
+        *(line for line in told if line.startswith("BATCH")),
+        "WARN METADATA INVALID_KEY $x",
+    ]
+    keys = [f"k{number}" for number in range(MAX_SUBSCRIPTIONS)]
+    told = words(carol.ask(f"METADATA * SUB {' '.join(keys)}"))
+    assert told[0].startswith(f"FAIL METADATA LIMIT_REACHED {keys[-1]} {MAX_SUBSCRIPTIONS} :")
+    carol.send(*(f"METADATA * SET {key} :x" for key in keys[:MAX_KEYS]))
+    carol.take_text()
+    (full,) = carol.ask("METADATA * SET one :x")
+    assert f" FAIL METADATA LIMIT_REACHED carol {MAX_KEYS} :" in full
+    carol.send("CAP REQ :-draft/metadata-3", "CAP REQ :draft/metadata-3")
+    carol.take_text()
+    assert len(carol.ask("METADATA * SUBS")) == 2
+
+
+def test_draft_3_postpones_what_is_too_much(chat: Chat, alice: Client) -> None:
+    """774 with a time to wait, also in words."""
+    keys = [f"k{number}" for number in range(MAX_KEYS)]
+    for number in range(21):
+        other = chat.irc(f"n{number}", "#a")
+        other.send(*(f"METADATA * SET {key} :x" for key in keys))
+    carol = newer(chat, "carol")
+    carol.send(f"METADATA * SUB {' '.join(keys)}")
+    carol.take_text()
+    assert words(carol.ask("JOIN #a"))[-1] == "774 carol #a 5 :Ask for it with METADATA SYNC"
+
+
+def test_draft_3_is_told_of_oneself_within_the_welcome(chat: Chat) -> None:
+    """ "before RPL_ENDOFMOTD or ERR_NOMOTD"."""
+    client = chat.connect()
+    client.send("CAP REQ :batch draft/metadata-3", "METADATA * SET color :x")
+    client.send("NICK zoe", "USER z 0 * :Z", "CAP END")
+    assert [message.command for message in client.take()][-4:] == ["BATCH", "761", "BATCH", "422"]
+
+
+def test_whois_shows_what_somebody_says_of_oneself(chat: Chat, alice: Client, bob: Client) -> None:
+    """760 (RPL_WHOISKEYVALUE), to those whose clients know of such things."""
+    alice.send("METADATA * SET color :x y")
+    (line,) = [line for line in words(bob.ask("WHOIS alice")) if line.startswith("760")]
+    assert line == "760 bob alice color * :x y"
+    assert "760" not in chat.irc("carol").codes("WHOIS alice")
+
+
 def test_without_batches_the_lines_come_alone(chat: Chat) -> None:
     """The capability depends on batch; whoever leaves it out can still read."""
     alice = chat.irc("alice", caps="draft/metadata-2")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from netcore.core import caps, names, render
 from netcore.core import records as r
 from netcore.core.applied.phrases import away_line, because
+from netcore.core.metadata_telling import greet_watchers
 from netcore.core.session import Step
 from netcore.core.users import User
 
@@ -30,6 +31,7 @@ def welcomed(hub: Hub, record: r.Welcomed) -> None:
             session.user = user
             session.step(Step.WELCOMED)
         hub.tell_online(user)
+        greet_watchers(hub, user)
     if session:
         hub.on_own_claim(session, record.nick)
 
@@ -61,6 +63,7 @@ def renamed(hub: Hub, record: r.Renamed) -> None:
     if names.nick_key(before) != names.nick_key(record.nick):
         hub.tell_offline(before)
         hub.tell_online(user)
+        greet_watchers(hub, user)
     if user.session:
         hub.renamed.append(user.session)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcore.core import accounts, caps, encryption
-from netcore.core.commands import metadata
+from netcore.core import accounts, caps, encryption, metadata_telling
 from netcore.core.commands.registration import complete
 from netcore.core.commands.registry import command
 from netcore.core.session import Phase, Session
@@ -76,8 +75,10 @@ def _req(hub: Hub, session: Session, words: str) -> None:
     on, off = bits
     hub.set_caps(session, (session.caps | on) & ~off)
     _send(hub, session, "ACK", caps.echoed(words))
-    if on & caps.METADATA and session.phase is Phase.IRC:
-        metadata.tell_own(hub, session)
+    if on & caps.ANY_METADATA and session.phase is Phase.IRC:
+        metadata_telling.tell_own(hub, session)
+    if off & caps.ANY_METADATA and not session.caps & caps.ANY_METADATA:
+        session.subs.clear()
 
 
 def _send_list(

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from netcore.core import caps, metadata
+from netcore.core import metadata
 from netcore.core import records as r
-from netcore.core.batches import Tagged, answer_in_batch
+from netcore.core.batches import answer_in_batch
 from netcore.core.channels import Channel
 from netcore.core.commands.channels import person, visible
 from netcore.core.commands.registry import command
-from netcore.core.metadata import set_values
+from netcore.core.metadata_telling import (
+    Target,
+    answer,
+    answered,
+    name_of,
+    newer,
+    synced,
+    tell_all,
+    tell_subscribed,
+    too_many_keys,
+)
 from netcore.core.session import Session
 from netcore.core.users import User
 from netcore.wire import numerics as n
@@ -20,13 +30,11 @@ from netcore.wire.message import Message
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
 
-Target = User | Channel
 Answer = Callable[["Hub", Session, Target, list[str]], None]
 
-_AT_ONCE = 500
-"""Values that are told without being asked for; of more a client asks when it wants them."""
-_RETRY_AFTER = "5"
-"""Seconds after which a client may ask for them."""
+_EVERYTHING = "*ALL"
+_OWN = frozenset({"SUB", "UNSUB", "SUBS"})
+"""What is about oneself alone."""
 _KEYS_A_LINE = 10
 
 
@@ -37,18 +45,21 @@ def metadata_(hub: Hub, session: Session, message: Message) -> None:
     Before the welcome it is about oneself alone ("before-connect").
     """
     name, subcommand, *params = message.params
-    answer = _ANSWERS.get(subcommand.upper())
-    if answer is None:
+    handler = _ANSWERS.get(subcommand.upper())
+    if handler is None:
         _fail(hub, session, "SUBCOMMAND_INVALID", "There is no such subcommand", subcommand)
         return
+    if name == _EVERYTHING and handler is _sync and session.user:
+        tell_all(hub, session, session.user)
+        return
     target = _target(hub, session, name)
-    if target is None:
+    if target is None or (subcommand.upper() in _OWN and target is not _oneself(session)):
         _fail(hub, session, "INVALID_TARGET", "There is nobody and nothing called so", name)
     elif (needed := _NEEDED.get(subcommand.upper(), 0)) > len(params):
         text = f"{subcommand.upper()} needs {needed} parameter or more"
         hub.numeric(session, n.ERR_NEEDMOREPARAMS, "METADATA", text=text)
     else:
-        answer(hub, session, target, params)
+        handler(hub, session, target, params)
 
 
 def _target(hub: Hub, session: Session, name: str) -> Target | None:
@@ -78,19 +89,17 @@ def _get(hub: Hub, session: Session, target: Target, params: list[str]) -> None:
     for wanted in params:
         key = metadata.key(wanted)
         if key is None:
-            word = _word(wanted)
-            server = hub.settings.server_name
-            lines.append(f":{server} FAIL METADATA KEY_INVALID {word} :That is no key")
+            lines.append(_no_key(hub, session, wanted))
         else:
-            lines.append(_value(hub, session, target, key, target.metadata.get(key, "")))
-    _answer(hub, session, _name(target), lines)
+            lines.append(answered(hub, session, name_of(target), key, target.metadata.get(key, "")))
+    answer(hub, session, name_of(target), lines)
 
 
 def _list(hub: Hub, session: Session, target: Target, _: list[str]) -> None:
     if _readable(hub, session, target):
         values = target.metadata.items()
-        lines = [_value(hub, session, target, key, value) for key, value in values]
-        _answer(hub, session, _name(target), lines)
+        lines = [answered(hub, session, name_of(target), key, value) for key, value in values]
+        answer(hub, session, name_of(target), lines)
 
 
 def _set(hub: Hub, session: Session, target: Target, params: list[str]) -> None:
@@ -99,37 +108,38 @@ def _set(hub: Hub, session: Session, target: Target, params: list[str]) -> None:
     change = ((key or "", value),)
     if not _writable(session, target):
         text = "That is not yours to say"
-        _fail(hub, session, "KEY_NO_PERMISSION", text, _name(target), params[0])
+        _fail(hub, session, "KEY_NO_PERMISSION", text, name_of(target), params[0])
     elif key is None:
         text = "A key has 1 to 64 of the signs a-z 0-9 _ . / -"
         _fail(hub, session, "KEY_INVALID", text, params[0])
     elif len(value.encode()) > metadata.MAX_VALUE:
-        _fail(hub, session, "VALUE_INVALID", f"A value has at most {metadata.MAX_VALUE} bytes")
+        text = f"A value has at most {metadata.MAX_VALUE} bytes"
+        _fail(hub, session, "VALUE_INVALID", text, *([key] if newer(session) else []))
     elif not metadata.has_room(target.metadata, change):
-        _fail(hub, session, "LIMIT_REACHED", metadata.FULL, _name(target))
+        too_many_keys(hub, session, name_of(target))
     else:
         if value or key in target.metadata:
             _propose(hub, session, target, change)
-        hub.reply(session, _value(hub, session, target, key, value))
+        hub.reply(session, answered(hub, session, name_of(target), key, value))
 
 
 def _clear(hub: Hub, session: Session, target: Target, _: list[str]) -> None:
     if not _writable(session, target):
         text = "That is not yours to say"
-        _fail(hub, session, "KEY_NO_PERMISSION", text, _name(target), "*")
+        _fail(hub, session, "KEY_NO_PERMISSION", text, name_of(target), "*")
         return
     changes = tuple((key, "") for key in target.metadata)
     if changes:
         _propose(hub, session, target, changes)
-    lines = [_value(hub, session, target, key, "") for key, _ in changes]
-    _answer(hub, session, _name(target), lines)
+    lines = [answered(hub, session, name_of(target), key, "") for key, _ in changes]
+    answer(hub, session, name_of(target), lines)
 
 
 def _propose(
     hub: Hub, session: Session, target: Target, changes: tuple[tuple[str, str], ...]
 ) -> None:
     if not session.user:
-        set_values(target.metadata, changes)
+        metadata.set_values(target.metadata, changes)
         return
     channel = target if isinstance(target, Channel) else None
     name = channel.name if channel else target.uid if isinstance(target, User) else ""
@@ -141,23 +151,16 @@ def _subscribe(hub: Hub, session: Session, _: Target, params: list[str]) -> None
     for wanted in params:
         key = metadata.key(wanted)
         if key is None:
-            _fail(hub, session, "KEY_INVALID", "That is no key", wanted)
+            hub.reply(session, _no_key(hub, session, wanted))
         elif key in session.subs or len(session.subs) < metadata.MAX_SUBSCRIPTIONS:
             session.subs[key] = taken[key] = None
         else:
-            _fail(hub, session, "TOO_MANY_SUBS", "You want to hear of too many keys", wanted)
+            limit = [str(metadata.MAX_SUBSCRIPTIONS)] if newer(session) else []
+            text = "You want to hear of too many keys"
+            _fail(hub, session, "TOO_MANY_SUBS", text, wanted, *limit)
             break
     _keys(hub, session, n.RPL_METADATASUBOK, taken)
-    user = session.user
-    if not user:
-        return
-    around: list[Target] = [user, *user.channels, *hub.state.neighbours(user)]
-    lines = [line for target in around for line in _values(hub, target, taken)]
-    if len(lines) > _AT_ONCE:
-        for channel in user.channels:
-            hub.numeric(session, n.RPL_METADATASYNCLATER, channel.name, _RETRY_AFTER)
-    elif lines:
-        _answer(hub, session, "*", lines)
+    tell_subscribed(hub, session, taken)
 
 
 def _unsubscribe(hub: Hub, session: Session, _: Target, params: list[str]) -> None:
@@ -165,7 +168,7 @@ def _unsubscribe(hub: Hub, session: Session, _: Target, params: list[str]) -> No
     for wanted in params:
         key = metadata.key(wanted)
         if key is None:
-            _fail(hub, session, "KEY_INVALID", "That is no key", wanted)
+            hub.reply(session, _no_key(hub, session, wanted))
         else:
             session.subs.pop(key, None)
             gone[key] = None
@@ -180,62 +183,7 @@ def _subscriptions(hub: Hub, session: Session, _: Target, __: list[str]) -> None
 
 def _sync(hub: Hub, session: Session, target: Target, _: list[str]) -> None:
     if _readable(hub, session, target):
-        _answer(hub, session, _name(target), list(_synced(hub, session, target)))
-
-
-def _synced(hub: Hub, session: Session, target: Target) -> Iterator[str]:
-    """What a session wants to know of a target; of a channel, also of all others in it."""
-    yield from _values(hub, target, session.subs)
-    if isinstance(target, Channel):
-        for user in target.members:
-            if user is not session.user:
-                yield from _values(hub, user, session.subs)
-
-
-def greet(hub: Hub, session: Session, channel: Channel) -> None:
-    """Tell somebody who has come into a channel what its client wants to know there."""
-    if not session.subs or not session.caps & caps.METADATA:
-        return
-    lines = list(_synced(hub, session, channel))
-    if len(lines) > _AT_ONCE:
-        hub.numeric(session, n.RPL_METADATASYNCLATER, channel.name, _RETRY_AFTER)
-    elif lines:
-        _answer(hub, session, channel.name, lines)
-
-
-def tell_own(hub: Hub, session: Session) -> None:
-    """Tell a client that begins to care what is known of itself, be it nothing."""
-    user = person(session)
-    known = {**user.metadata, **dict(said_before(session))}
-    _answer(hub, session, user.nick, list(_lines(hub, user.nick, known, known)))
-
-
-def said_before(session: Session) -> tuple[tuple[str, str], ...]:
-    """What a client has said of itself before its welcome, as changes."""
-    return tuple(session.newcomer.metadata.items()) if session.newcomer else ()
-
-
-def _values(hub: Hub, target: Target, keys: Iterable[str]) -> Iterator[str]:
-    """What a target says under some keys."""
-    return _lines(hub, _name(target), keys, target.metadata)
-
-
-def _lines(hub: Hub, name: str, keys: Iterable[str], values: Mapping[str, str]) -> Iterator[str]:
-    for key in keys if values else ():
-        if key in values:
-            yield metadata.line(hub.settings.server_name, name, key, values[key])
-
-
-def _value(hub: Hub, session: Session, target: Target, key: str, value: str) -> str:
-    """761, or 766 if there is no value."""
-    server, nick = hub.settings.server_name, session.name
-    if value:
-        return f":{server} {n.RPL_KEYVALUE} {nick} {_name(target)} {key} * :{value}"
-    return f":{server} {n.RPL_KEYNOTSET} {nick} {_name(target)} {key} :This key is not set"
-
-
-def _name(target: Target) -> str:
-    return target.name if isinstance(target, Channel) else target.nick
+        answer(hub, session, name_of(target), synced(hub, session, target))
 
 
 def _readable(hub: Hub, session: Session, target: Target) -> bool:
@@ -255,11 +203,6 @@ def _writable(session: Session, target: Target) -> bool:
     return target is user
 
 
-def _answer(hub: Hub, session: Session, name: str, lines: Iterable[str]) -> None:
-    tagged: list[Tagged] = [("", line) for line in lines]
-    answer_in_batch(hub, session, f"metadata {name}", tagged)
-
-
 def _in_lines(keys: Iterable[str]) -> Iterator[list[str]]:
     every = list(keys)
     for start in range(0, len(every), _KEYS_A_LINE):
@@ -272,7 +215,15 @@ def _keys(hub: Hub, session: Session, code: str, keys: Iterable[str]) -> None:
 
 
 def _fail(hub: Hub, session: Session, code: str, text: str, *context: str) -> None:
+    if newer(session):
+        code = metadata.CODES.get(code, code)
     hub.fail(session, "METADATA", code, text, *map(_word, context))
+
+
+def _no_key(hub: Hub, session: Session, wanted: str) -> str:
+    """What is said of a key that cannot be one, among others; by draft 3 it is no failure."""
+    what = "WARN METADATA INVALID_KEY" if newer(session) else "FAIL METADATA KEY_INVALID"
+    return f":{hub.settings.server_name} {what} {_word(wanted)} :That is no key"
 
 
 def _word(word: str) -> str:

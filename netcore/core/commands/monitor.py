@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from netcore.core import names
 from netcore.core.answers import word_lists
 from netcore.core.commands.registry import command
+from netcore.core.metadata_telling import greet_watcher
 from netcore.core.session import Session
+from netcore.core.users import User
 from netcore.wire import numerics as n
 from netcore.wire.message import Message
 
@@ -59,13 +61,17 @@ def _add(hub: Hub, session: Session, targets: list[str]) -> None:
 
 def _show(hub: Hub, session: Session, targets: Iterable[str]) -> None:
     """730 and 731: who is there, with the whole source, and who is not."""
+    here: list[User] = []
     online: list[str] = []
     offline: list[str] = []
     for target in targets:
         user = hub.state.user(target)
         if user:
+            here.append(user)
             online.append(user.source)
         else:
             offline.append(target)
     word_lists(hub, session, n.RPL_MONONLINE, (), online, ",")
+    for user in here:
+        greet_watcher(hub, session, user)
     word_lists(hub, session, n.RPL_MONOFFLINE, (), offline, ",")

@@ -58,6 +58,8 @@ def _whois_user(hub: Hub, session: Session, user: User) -> None:
         since = str(user.signed_on)
         text = "seconds idle, signon time"
         hub.numeric(session, n.RPL_WHOISIDLE, user.nick, idle, since, text=text)
+    for key, value in user.metadata.items() if session.caps & caps.ANY_METADATA else ():
+        hub.numeric(session, n.RPL_WHOISKEYVALUE, user.nick, key, "*", text=value)
 
 
 def _whois_marks(hub: Hub, session: Session, user: User) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from netcore.core import accounts, acts, caps, encryption, names
+from netcore.core import accounts, acts, caps, encryption, metadata_telling, names
 from netcore.core import records as r
 from netcore.core.answers import VERSION, features, lusers, motd
 from netcore.core.bans import LISTS
 from netcore.core.channels import FLAGS
-from netcore.core.commands import metadata
 from netcore.core.commands.registry import command
 from netcore.core.commands.user_modes import LETTERS
 from netcore.core.secrets import CheckPassword, Slowed
@@ -166,7 +165,7 @@ def _turn_away(hub: Hub, session: Session, code: str, text: str) -> None:
 def enter(hub: Hub, session: Session) -> None:
     """Propose a session's person to the network; `Hub.on_own_claim` hears what came of it."""
     uid = hub.uid(session)
-    said = metadata.said_before(session)
+    said = metadata_telling.said_before(session)
     session.claiming = True
     hub.sessions_by_uid[uid] = session
     hub.propose(
@@ -227,10 +226,12 @@ def _welcome(hub: Hub, session: Session) -> None:
     )
     features(hub, session)
     lusers(hub, session)
+    if session.caps & caps.METADATA_3:
+        metadata_telling.tell_own(hub, session)
     motd(hub, session)
     if session.user.host != session.host:
         text = "is your displayed host now"
         hub.numeric(session, n.RPL_VISIBLEHOST, session.user.host, text=text)
-    if session.caps & caps.METADATA:
-        metadata.tell_own(hub, session)
+    if session.caps & caps.ANY_METADATA == caps.METADATA:
+        metadata_telling.tell_own(hub, session)
     session.newcomer = None
