@@ -101,7 +101,7 @@ def _server(text: bytes, name: bytes, place: bytes) -> Iterator[bytes]:
         yield b":%s %03d me %s %s %s :%s" % (name, number, name, name, name, text)
     for number in (324, 329, 330, 335, 338, 341, 346, 351, 352, 364, 371, 372, 378, 391, 396):
         yield b":%s %03d me %s %s %s :%s" % (name, number, name, name, name, text)
-    for number in (401, 403, 404, 421, 432, 433, 442, 461, 465, 471, 474, 475, 482, 501, 524, 671):
+    for number in (401, 403, 404, 421, 432, 433, 442, 461, 471, 473, 474, 475, 482, 501, 524, 671):
         yield b":%s %03d me %s :%s" % (name, number, name, text)
     for number in (696, 710, 716, 730, 731, 900, 904, 908, 926, 999):
         yield b":%s %03d me %s %s :%s" % (name, number, name, name, text)
