@@ -216,7 +216,7 @@ def failed(doing: Literal["stored", "read", "searched"], error: BaseException) -
         error: what SQLite or the system says.
     """
     text = str(error)
-    mend = "the chat goes on without it"
+    mend = "it is tried again by itself" if doing == "stored" else "the chat goes on without it"
     if "full" in text:
         mend = "make room on the disk: it goes on by itself"
     elif "locked" in text:
