@@ -141,7 +141,7 @@ def test_an_entry_that_no_file_can_hold_is_told(sqlite: SqliteStore) -> None:
         ("database is locked", "another program holds the file"),
         ("database disk image is malformed", "stop the host and move it aside with --rescue"),
         ("file is not a database", "stop the host and move it aside with --rescue"),
-        ("disk I/O error", "the chat goes on without it"),
+        ("disk I/O error", "it is tried again by itself"),
     ],
 )
 def test_every_failure_says_what_to_do(says: str, wanted: str) -> None:
