@@ -58,7 +58,8 @@ def fold(model: Model, event: ev.AccountChanged | ev.AccountMade | ev.AccountRef
         case ev.AccountChanged():
             _changed(model, event.account)
         case ev.AccountMade():
-            model.note(f"There is an account {event.account} now: {event.text}.")
+            said = event.text.rstrip(".") or f"There is an account {event.account} now"
+            model.note(f"{said}.")
         case ev.AccountRefused():
             who = f" to {event.account}" if event.account else ""
             model.note(f"Not logged in{who}: {event.reason}.", kind=EntryKind.ERROR)

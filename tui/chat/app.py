@@ -225,6 +225,7 @@ class ChatApp(Doing):
             )
             return
         self.farewell = reason
+        self.model.tell_read()
         self.remember()
         self.exit()
 

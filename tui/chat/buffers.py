@@ -55,6 +55,7 @@ class Buffer:
         gone: when that loss was.
         summary: the line that says how much that is.
         missed: how much it is so far.
+        marked: where it begins has been marked.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Buffer:
     gone: datetime | None = None
     summary: Entry | None = None
     missed: int = 0
+    marked: bool = False
 
     def remember(self, msgid: str, time: datetime, entry: Entry) -> None:
         """A message has come at the end."""

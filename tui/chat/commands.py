@@ -131,7 +131,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "redact",
         "[REASON]",
-        "take back your selected message, or your last one",
+        "take back what you said last here; Del in the messages: another one",
         lambda f, a: f.redact(a.strip()),
         (_T.TEXT,),
     ),

@@ -41,7 +41,7 @@ class Front(Protocol):
         """Show what stands above."""
 
     def redact(self, reason: str) -> None:
-        """Take back the message that is selected, or our last one, once that is confirmed."""
+        """Take back our last message, once that is confirmed."""
 
     def ask_secret(self, question: str, then: Callable[[str], None]) -> None:
         """Have something typed that nobody sees, and that is kept nowhere."""

@@ -9,9 +9,9 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from tui import keys
-from tui.chat import clipboard, palette
+from tui.chat import clipboard, palette, taking_back
 from tui.chat.buffers import BufferKind
-from tui.chat.commands import Command
+from tui.chat.commands import Command, UsageError
 from tui.chat.connection import Connection
 from tui.chat.endings import Endings
 from tui.chat.finding import Finding
@@ -99,8 +99,10 @@ class Doing(palette.Offers, Endings):
 
     @on(MessageLog.TakeBack)
     def _take_back(self, event: MessageLog.TakeBack) -> None:
-        event.stop()
-        self.front.enter("/redact")
+        try:
+            taking_back.begin(self.front, event.entry, "")
+        except UsageError as error:
+            self.tell(f"{str(error).capitalize()}.")
 
     @on(MessageLog.OpenLink)
     def _open_link(self, event: MessageLog.OpenLink) -> None:

@@ -94,7 +94,7 @@ def _log_status(model: Model, event: ev.StatusChanged, was_online: bool) -> None
             buffer.coming = coming
             model.post(buffer, entry)
             buffer.seam, buffer.gone = entry, entry.time
-            buffer.summary, buffer.missed = None, 0
+            buffer.summary, buffer.missed, buffer.marked = None, 0, False
 
 
 def _registered(model: Model, event: ev.Registered) -> None:

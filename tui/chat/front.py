@@ -8,7 +8,7 @@ from tui.chat import accounts, commands, taking_back
 from tui.chat.bridge import ChatLink
 from tui.chat.buffers import Buffer, BufferKind
 from tui.chat.commands import UsageError
-from tui.chat.log.entries import Entry, EntryKind
+from tui.chat.log.entries import EntryKind
 from tui.chat.model import Model
 
 
@@ -125,13 +125,8 @@ class ModelFront(ABC):
         self.link.reconnect_now()
 
     def redact(self, reason: str) -> None:
-        """Take back our last message here, or the one that is chosen, once that is confirmed."""
-        taking_back.begin(self, self.chosen, reason)
-
-    @property
-    def chosen(self) -> Entry | None:
-        """The message that the person has selected."""
-        return None
+        """Take back our last message here, once that is confirmed."""
+        taking_back.begin(self, None, reason)
 
     @abstractmethod
     def search(self, words: str) -> None:

@@ -117,12 +117,13 @@ def _entered(model: Model, why: Why, message: ev.Said, buffer: Buffer) -> Entry:
     if message.own:
         return entry
     buffer.heard(message.sender)
+    buffer.missed += 1
     if missed:
         model.count(buffer, entry, alert=for_us)
-        if not buffer.missed and buffer is model.active:
+        if not buffer.marked and buffer is model.active:
             # Also for whoever is looking: this is where the new begins.
             model.changes.unread.append(Line(buffer, entry))
-        buffer.missed += 1
+        buffer.marked = True
     return entry
 
 

@@ -225,10 +225,16 @@ class PlainChat(ModelFront):
             text = line(buffer, entry, model.active, self._tz, day=self._is_of_another_day(entry))
             if text not in printed[-8:]:  # a quit is one line, in however many channels it is
                 printed.append(text)
-        for _, entry, delivery, note, *_ in changes.updates:
+        for _, entry, delivery, note, _, key in changes.updates:
+            entry.delivery, entry.key = delivery, key or entry.key
             if delivery is Delivery.FAILED:
                 self._failed = True
                 printed.append(f"!! Not sent: {entry.text} ({note})")
+        for _, entry, text in changes.texts:
+            entry.text = text
+            if entry.nick:
+                when = f"{entry.time.astimezone(self._tz):%H:%M}"
+                printed.append(f"-- What {entry.nick} said at {when} was taken back.")
         if self._partner is not model.active:
             self._partner = model.active
             printed.append(f"-- You are talking to {model.active.name or 'the server'} now.")

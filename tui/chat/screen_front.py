@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from tui.chat import questions
 from tui.chat.front import ModelFront
-from tui.chat.log.entries import Entry
 
 if TYPE_CHECKING:
     from tui.chat.doing import Doing
@@ -31,11 +30,6 @@ class ScreenFront(ModelFront):
             self._app.go_to(address)
         else:
             super().connect("")
-
-    @property
-    def chosen(self) -> Entry | None:
-        """The message that is selected in the log."""
-        return self._app.chat.log_view.selected
 
     def search(self, words: str) -> None:
         """Open the search."""

@@ -52,5 +52,5 @@ def begin(asker: Asker, chosen: Entry | None, reason: str) -> None:
 
 
 def _last(model: Model, buffer: Buffer) -> Entry | None:
-    entries = reversed(buffer.log.entries)
+    entries = reversed(buffer.recent.values())
     return next((entry for entry in entries if possible(model, entry)), None)

@@ -88,7 +88,7 @@ def test_what_becomes_of_an_account_is_told(front: Front) -> None:
     assert told(front) == [
         "You are logged in as bob.",
         "You are logged out.",
-        "There is an account bob now: Account created.",
+        "Account created.",
         "Not logged in to bob: wrong.",
         "Not logged in: no.",
     ]

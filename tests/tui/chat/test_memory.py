@@ -215,3 +215,39 @@ def test_a_log_that_cannot_be_written_is_said_once(tmp_path: Path) -> None:
         assert app.connection.write_log([Line(channel(), said("x"))]) == ""
 
     play(scene())
+
+
+def test_up_to_when_conversations_were_seen_comes_back(tmp_path: Path) -> None:
+    """The newest of all, but nothing behind what somebody said to us alone and was not read."""
+    path = tmp_path / "join.json"
+    lobby, bob = channel(), Buffer("bob", BufferKind.QUERY, LogBuffer())
+    memory = Memory(path, "one")
+    memory.keep([lobby, bob])
+    assert memory.since is None
+    lobby.remember("m1", NOON, said("hello"))
+    memory.keep([lobby, bob])
+    assert Memory(path, "one").since == NOON
+    bob.remember("m2", NOON + timedelta(seconds=5), said("psst"))
+    bob.unread = 1
+    lobby.remember("m3", NOON + timedelta(seconds=9), said("later"))
+    memory.keep([lobby, bob])
+    assert Memory(path, "one").since == NOON + timedelta(seconds=4, milliseconds=999)
+    bob.unread = 0
+    memory.keep([lobby, bob])
+    assert Memory(path, "one").since == NOON + timedelta(seconds=9)
+
+
+def test_a_connection_goes_on_from_there(tmp_path: Path) -> None:
+    """The client is told before it connects."""
+    path = tmp_path / "join.json"
+    lobby = channel()
+    lobby.remember("m1", NOON, said("hello"))
+    Memory(path, "irc.test").keep([lobby])
+    links: list[FakeLink] = []
+
+    def open_link(address: str, on_event: OnEvent) -> tuple[ChatLink, tuple[str, ...]]:
+        links.append(FakeLink(on_event))
+        return links[0], ("#lobby",)
+
+    ChatApp(open_link, "irc.test", "me", state=path)
+    assert links[0].asked == [("catch_up_from", NOON.isoformat())]

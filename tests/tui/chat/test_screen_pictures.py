@@ -1,6 +1,7 @@
 """Pictures of the join app, with a fixed size, clock and theme."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Protocol
 
 import pytest
@@ -8,10 +9,12 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from netcore.client import events as ev
-from netcore.client.events import Status
+from netcore.client.events import Kind, Status, Why
+from netcore.client.values import Member
 from tests.tui.chat.fake import NOON, FakeLink
 from tests.tui.chat.stage import NARROW, NORMAL, WIDE, Stage, make_app, populate
 
+LATER = NOON + timedelta(minutes=5)
 Act = Callable[[Stage], Awaitable[None]]
 
 
@@ -25,6 +28,16 @@ class Compare(Protocol):
         terminal_size: tuple[int, int],
         run_before: Callable[[Pilot[None]], Awaitable[None]],
     ) -> bool: ...
+
+
+def history(*words: str) -> ev.HistoryLoaded:
+    """A page of what was missed: names and texts, one after the other."""
+
+    def said(nick: str, text: str) -> ev.Said:
+        return ev.Said(LATER, Kind.MESSAGE, nick, "#lobby", "#lobby", text, msgid=text)
+
+    page = tuple(map(said, words[::2], words[1::2]))
+    return ev.HistoryLoaded(LATER, "#lobby", Why.MISSED, page)
 
 
 async def nothing(on: Stage) -> None:
@@ -56,6 +69,31 @@ async def offline(on: Stage) -> None:
     await on.type("/kick b")
 
 
+async def back(on: Stage) -> None:
+    """Lose the connection, type something, come back to what was missed, and to more of it."""
+    on.link.echo = False
+    on.link.emit(ev.StatusChanged(NOON, Status.WAITING, "The host is gone. Trying again.", 5.0, 1))
+    await on.enter("I said this while nobody heard it")
+    on.link.welcome("Harbour")
+    on.link.enter("#lobby", Member("alice", "@"), Member("bob", "+"))
+    on.link.emit(ev.CatchingUp(NOON, 2), history("bob", "did you see that?", "alice", "no, what?"))
+    await on.settle()
+
+
+async def long_hit(on: Stage) -> None:
+    """Find a word that stands far behind the beginning of a message."""
+    on.link.emit(history("carol", f"{'up and down ' * 30}the needle {'to and fro ' * 20}"))
+    await on.settle()
+    await on.press("ctrl+f")
+    await on.type("needle")
+
+
+async def take_back(on: Stage) -> None:
+    """Ask to take back what was said."""
+    await on.enter("the password is hunter2")
+    await on.enter("/redact")
+
+
 async def help_page(on: Stage) -> None:
     """Show the keys and commands."""
     await on.press("f1")
@@ -83,7 +121,13 @@ async def light(on: Stage) -> None:
         (commands, NORMAL),
         (nicks, NORMAL),
         (offline, WIDE),
+        (back, NORMAL),
+        (back, NARROW),
+        (long_hit, NORMAL),
+        (long_hit, NARROW),
+        (take_back, NORMAL),
         (help_page, NORMAL),
+        (help_page, NARROW),
         (people, NORMAL),
         (light, WIDE),
     ],

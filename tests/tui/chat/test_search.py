@@ -12,7 +12,7 @@ from tests.tui.chat.stage import NARROW, WIDE, Stage, play, stage
 from tui.chat.log.widget import MessageLog
 from tui.chat.screens.context import ContextScreen
 from tui.chat.screens.search import SearchScreen
-from tui.chat.searching import marks
+from tui.chat.searching import around, marks
 
 
 def said(number: int, text: str, buffer: str = "#lobby") -> ev.Said:
@@ -190,3 +190,41 @@ def test_the_words_keep_the_keys() -> None:
             assert playing.is_over_the_chat
 
     play(scene())
+
+
+def test_a_command_begins_a_search() -> None:
+    """With its words."""
+
+    async def scene() -> None:
+        async with stage() as playing:
+            await filled(playing)
+            await playing.enter("/search lazy dog")
+            assert len(hits(playing)) == 1
+
+    play(scene())
+
+
+def test_older_messages_come_by_command() -> None:
+    """And the log scrolls up to them."""
+
+    async def scene() -> None:
+        async with stage() as playing:
+            await filled(playing)
+            await playing.enter("/older")
+            assert ("load_older", "#lobby", "m1") in playing.link.asked
+
+    play(scene())
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "shown"),
+    [
+        ("a fox", 40, "a fox"),
+        ("no such word here at all", 10, "no such word here at all"),
+        ("one two three four fox five", 18, "…four fox five"),
+        ("aaaaaaaaaaaaaaaaaaaaaaaafox", 12, "…aaaafox"),
+    ],
+)
+def test_the_part_with_the_word_is_shown(text: str, room: int, shown: str) -> None:
+    """Of a message that does not fit, from the beginning of a word where there is one."""
+    assert around(text, "fox", room) == shown
