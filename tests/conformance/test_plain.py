@@ -316,7 +316,9 @@ def test_a_wrong_password_of_a_guest_ends_it(open_host: OpenHost) -> None:
     guest = open_host(password="sesame").guest()
     guest.say("hello")
     guest.say("guess")
-    assert [line.partition("] ")[2] for line in guest.rest()[1:]] == ["* Password incorrect"]
+    assert [line.partition("] ")[2] for line in guest.rest()[1:]] == [
+        "* Password incorrect: connect again to type it"
+    ]
 
 
 def test_the_password_has_a_deadline_for_guests_as_well(open_host: OpenHost) -> None:

@@ -206,7 +206,7 @@ def test_a_password_is_asked_for(make_chat: MakeChat) -> None:
     other.bring(b"hello\n")
     other.take_text()
     other.bring(b"open\n")
-    assert words(other.take_text())[-1] == "* Password incorrect"
+    assert words(other.take_text())[-1] == "* Password incorrect: connect again to type it"
     assert other.said_goodbye
     empty = chat.connect()
     empty.bring(b"hello\n\xa0\n")

@@ -149,6 +149,8 @@ def through_door(hub: Hub, session: Session, then: Callable[[], None]) -> None:
             _turn_away(hub, session, n.ERR_PASSWDMISMATCH, text)
         else:
             text = "Password incorrect" if said else "A password is needed"
+            if session.profile & caps.PLAIN:
+                text = f"{text}: connect again to type it"
             _turn_away(hub, session, n.ERR_PASSWDMISMATCH, text)
 
     address = "" if session.local else session.host
