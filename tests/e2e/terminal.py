@@ -142,7 +142,7 @@ class Terminal:
 
     def hang_up(self) -> None:
         """Close the terminal, as somebody closes a window."""
-        self._child.ptyproc.fileobj.close()
+        self._child.ptyproc.fileobj.close()  # type: ignore[attr-defined] # not in its stubs
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""

@@ -14,6 +14,14 @@ from tests.e2e.terminal import Terminal
 from tests.safety.evil import EvilServer
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those tests of this folder that start programs drive the whole product."""
+    for item in items:
+        fixtures: list[str] = getattr(item, "fixturenames", [])
+        if Path(__file__).parent in item.path.parents and "home" in fixtures:
+            item.add_marker("e2e")
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> dict[str, str]:
     """The environment of a program that is to find nothing of this machine's user."""
