@@ -138,6 +138,6 @@ def test_offers_come_and_go(chat: Chat) -> None:
     chat.hub.offer("setname", "v")
     chat.turn()
     assert alice.take_lines() == [":chat.local CAP alice NEW :setname=v"]
-    assert "setname=v" in alice.ask("CAP LS 302")[0]
+    assert "setname=v" in alice.ask("CAP LS 302")[-1]
     assert bob.take_lines() == []
     assert "setname=v" not in bob.ask("CAP LS")[0]

@@ -72,9 +72,9 @@ def test_without_302_there_is_no_value_and_so_no_policy(chat: Chat) -> None:
 def test_the_policy_is_confirmed_behind_tls(chat: Chat) -> None:
     """STS: "servers MUST send this key to securely connected clients" (duration); NAK a request."""
     alice = encrypted(chat)
-    (line,) = alice.ask("CAP LS 302")
-    assert line.endswith(" sts=port=9999,duration=86400")
-    assert "message-tags" in line
+    first, last = alice.ask("CAP LS 302")
+    assert last.endswith(" sts=port=9999,duration=86400")
+    assert "message-tags" in first
     assert alice.ask("CAP REQ :sts") == [":chat.local CAP * NAK :sts"]
 
 
