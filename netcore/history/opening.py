@@ -203,6 +203,26 @@ def set_aside(path: Path, now: datetime) -> Path | None:
     return aside
 
 
+def is_sound(path: Path) -> bool:
+    """Whether a history can be opened and all of it is in order; reads it through, however large.
+
+    Raises:
+        StartError: another process has it.
+    """
+    lock = FileLock(path)
+    try:
+        connection = open_tables(path, "process")
+        try:
+            _check_pages(connection)
+        finally:
+            connection.close()
+    except (sqlite3.Error, StartError):
+        return False
+    finally:
+        lock.release()
+    return True
+
+
 def index_of(path: Path) -> Path:
     """Where the index of a history's words is."""
     return path.with_name(f"{path.stem}.search{path.suffix}")

@@ -46,7 +46,7 @@ def history_of(args: Namespace) -> History | None:
     """What is to be kept; None: nothing.
 
     Raises:
-        StartError: what there is cannot be moved aside.
+        StartError: what there is is another's, or cannot be moved aside.
     """
     if args.history == OFF:
         return None
@@ -62,8 +62,13 @@ def history_of(args: Namespace) -> History | None:
 
 
 def _rescue(path: Path) -> None:
-    from netcore.history.opening import set_aside
+    """Whoever has --rescue in a settings file, say, does not lose a good history from sight."""
+    from netcore.history.opening import is_sound, set_aside
 
-    aside = set_aside(path, datetime.now())
-    what = f"the history is now {aside}" if aside else f"there was no history {path}"
-    sys.stderr.write(f"chat-tui: {what}; a new one begins\n")
+    if not path.exists():
+        what = f"there was no history {path}; a new one begins"
+    elif is_sound(path):
+        what = f"the history {path} is in order: it stays where it is, --rescue has nothing to do"
+    else:
+        what = f"the history is now {set_aside(path, datetime.now())}; a new one begins"
+    sys.stderr.write(f"chat-tui: {what}\n")
