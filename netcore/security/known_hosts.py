@@ -119,7 +119,7 @@ class KnownHosts:
         except OSError as error:
             raise ChatError(
                 f"the known hosts in {self.path} cannot be read: {error.strerror or error}",
-                "without them no certificate can be compared",
+                "without them no certificate can be compared; make it yours (chown, chmod u+r)",
             ) from error
 
     def _replace(self, matches: Callable[[list[str]], bool], line: str) -> None:
