@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _MAX_SWALLOWED = 1024 * 1024
 """Bytes of one line without an end after which the connection is given up."""
+_MAX_TELNET = 64 * 1024
+"""Bytes of telnet's own after which the same: a telnet says some dozens, and each costs a look."""
 _MAX_HELD = 1000
 """Lines that are kept for a session whose nick has no place yet; a hasty bot sends a few."""
 _LINE_ENDS = {ord("\r"): " ", ord("\n"): " "}
@@ -58,6 +60,8 @@ def _take_piece(hub: Hub, session: Session, data: bytes) -> None:
             return
     if lines.swallowed > _MAX_SWALLOWED:
         hub.end(session, "Excess flood: a line without an end")
+    elif session.telnet.dropped > _MAX_TELNET:
+        hub.end(session, "Excess flood: telnet that says nothing")
     else:
         _watch_partial(hub, session)
 

@@ -9,9 +9,11 @@ class TelnetFilter:
     CR NUL, telnet's carriage return alone, becomes CR.
     """
 
-    __slots__ = ("_after_cr", "_expect")
+    __slots__ = ("_after_cr", "_expect", "dropped")
 
     def __init__(self) -> None:
+        self.dropped = 0
+        """Bytes that were no text, up to now."""
         self._expect = self._text
         self._after_cr = False
 
@@ -22,6 +24,7 @@ class TelnetFilter:
         kept = bytearray()
         for byte in data:
             self._expect(byte, kept)
+        self.dropped += len(data) - len(kept)
         return self._without_nul(bytes(kept))
 
     def _without_nul(self, text: bytes) -> bytes:

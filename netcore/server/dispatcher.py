@@ -103,6 +103,11 @@ class Dispatcher:
         self._inbox.put((self._call, function, future))
         return future
 
+    @property
+    def behind(self) -> bool:
+        """Whether more has come than one turn takes; the dispatcher's thread."""
+        return self._inbox.behind
+
     def say_goodbye(self, reason: str, done: Event) -> None:
         """Tell every client that the server ends and let nobody in any more; any thread."""
         self._inbox.put((self._goodbye, reason, done))
@@ -226,16 +231,25 @@ class Dispatcher:
         """Slow work is done: its session goes on, up to the next that it asks for."""
         session = ask.session
         self.hub.answered(ask, answer)
-        waiting = self._kept.pop(session.id, None)
         link = self.links.get(session.id)
-        while waiting and link and not session.asking:
+        if link:
+            self._go_on(link, session)
+        else:
+            self._kept.pop(session.id, None)
+
+    def _go_on(self, link: Link, session: Session) -> None:
+        """Take what came meanwhile, one piece a turn: it may be a lot, and others wait as well."""
+        waiting = self._kept.pop(session.id, None)
+        if waiting and not session.asking:
             data = waiting.popleft()
             if data is None:
                 self._finished(link, None)
             else:
                 self._received(link, data)
-        if session.asking and waiting is not None and link:
+        if waiting or (session.asking and waiting is not None):
             self._kept[session.id] = waiting
+        if waiting and not session.asking:
+            self._inbox.put((self._go_on, link, session))
 
     def _closed(self, link: Link, reason: str) -> None:
         self.links.pop(link.id, None)

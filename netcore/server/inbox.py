@@ -37,6 +37,11 @@ class Inbox:
         self.put = self._queue.put
         """Add an item; any thread."""
 
+    @property
+    def behind(self) -> bool:
+        """Whether connections wait for a further turn; for whoever takes."""
+        return bool(self._behind)
+
     def take(self, timeout: float) -> list[Item]:
         """What is to be handled in one turn, after so many seconds at most; may be nothing."""
         queue = self._queue

@@ -73,6 +73,18 @@ def test_telnet_is_taken_out_however_it_is_cut(size: int) -> None:
     assert b"".join(telnet.feed(piece) for piece in pieces) == TEXT
 
 
+def test_telnet_that_says_nothing_for_long_is_cut_off(chat: Chat) -> None:
+    """It would cost a look at every byte for ever."""
+    guest = chat.connect()
+    guest.bring(b"hello\n")
+    for _ in range(32):
+        guest.bring(b"\xff\xf1" * 1000)
+    assert not guest.said_goodbye
+    guest.bring(b"\xff\xf1" * 1000)
+    assert guest.said_goodbye
+    assert "Excess flood" in guest.take_lines()[-1]
+
+
 @given(st.lists(st.binary(max_size=12), max_size=8))
 def test_the_cuts_make_no_difference(pieces: list[bytes]) -> None:
     """The same bytes give the same text, whole or in pieces."""

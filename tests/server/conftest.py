@@ -95,7 +95,8 @@ class Room:
         """Wait until all that was queued is handled and its output written."""
         # The second call is taken up by a later turn than the first one's, which is then over.
         for _ in range(2):
-            self.dispatcher.call(lambda: None).result(10)
+            while self.dispatcher.call(lambda: self.dispatcher.behind).result(10):
+                pass
 
     def connect(self, host: str = "127.0.0.1") -> FakeLink:
         """A new link."""

@@ -71,6 +71,25 @@ def test_others_go_on_meanwhile_and_one_s_own_lines_wait(room: Room, slow: Slow)
     assert alice.taken == taken + len("PING 2\r\nQUIT\r\n")
 
 
+def test_what_came_meanwhile_is_taken_piece_by_piece(room: Room, slow: Slow) -> None:
+    """It may be a lot: others have their turns in between."""
+    alice = room.join("alice")
+    room.dispatcher.received(alice, b"SLOW x\r\n")
+    assert slow.begun.wait(10)
+    for number in range(20):
+        room.dispatcher.received(alice, b"PING %d\r\n" % number * 100)
+    room.settle()
+    alice.lines()
+    before = alice.writes
+    slow.done.set()
+    lines: list[str] = []
+    while len(lines) < 1 + 20 * 100:
+        room.settle()
+        lines += alice.lines()
+    assert [line.rpartition(":")[2] for line in lines[1::100]] == [str(n) for n in range(20)]
+    assert alice.writes - before >= 20
+
+
 def test_work_that_fails_is_an_answer(room: Room, slow: Slow) -> None:
     """The client hears of it from whoever asked; the log has the rest."""
     alice = room.join("alice")
