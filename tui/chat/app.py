@@ -162,7 +162,7 @@ class ChatApp(Doing):
             self.chat.apply(model.take())
         for answer in changes.found:
             self.finding.answered(answer)
-        if problem := self.connection.write_log(changes.lines):
+        if problem := self.connection.write_log(changes.said()):
             self.tell(problem, "error")
         self._alert(changes.alerts)
         self._set_title()

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         # A program at the other end of a pipe has asked for nothing that was said before.
         latest = _READ_ALOUD if sys.stdin.isatty() else 0
         links = _links(going, reconnect=sys.stdin.isatty(), latest=latest)
-        return plain_mode.run(links, going.address, going.nick)
+        return plain_mode.run(links, going.address, going.nick, log=args.log)
     return _run_screen(args, going, path)
 
 

@@ -26,16 +26,7 @@ class Connection:
 
     def write_log(self, lines: Sequence[Line]) -> str:
         """Write lines to the text log, if there is one; gives what went wrong, the first time."""
-        if self.log is None or not lines:
-            return ""
-        try:
-            self.log.write(lines)
-        except OSError as error:
-            first, self.log.broken = not self.log.broken, True
-            why = error.strerror or str(error)
-            return f"The log is not written: {error.filename}: {why}." if first else ""
-        self.log.broken = False
-        return ""
+        return self.log.keep(lines) if self.log and lines else ""
 
     def leave(self, reason: str = "") -> None:
         """Hear nothing of it any more, and close it on another thread: that takes a while."""

@@ -14,6 +14,7 @@ from tui.chat.front import ModelFront
 from tui.chat.lines import found_line, line, members_line, topic_line
 from tui.chat.log.entries import Delivery, Entry
 from tui.chat.model import Model
+from tui.chat.textlog import TextLog
 
 _REFUSED = 1
 # The server answers this last of all that was asked before, and always: "what are my modes".
@@ -32,6 +33,7 @@ class PlainChat(ModelFront):
         tz: the zone of the printed clock.
         confirm: reads the answer to a question that was printed, None where nobody is there.
         echo: shows on the terminal what is typed, or does not.
+        log: keeps the chat as text files; None: nothing does.
 
     Attributes:
         code: the exit code once it is over, None until then.
@@ -46,11 +48,13 @@ class PlainChat(ModelFront):
         tz: tzinfo | None = None,
         confirm: Callable[[], str] | None = None,
         echo: Callable[[bool], None] = lambda _: None,
+        log: TextLog | None = None,
     ) -> None:
         super().__init__(model)
         # Whoever reads line by line, or a program, asks for what was said before with /older.
         model.begins_with_past = False
         self._echo = echo
+        self._log = log
         self._secret: Callable[[str], None] | None = None
         self._to_confirm: Callable[[], None] | None = None
         self.code: int | None = None
@@ -219,7 +223,8 @@ class PlainChat(ModelFront):
         model = self.model
         changes = model.take()
         printed = self._of_the_past(changes)
-        for buffer, entry in changes.said():
+        said = changes.said()
+        for buffer, entry in said:
             if entry.own and entry.delivery is Delivery.PENDING:
                 continue  # whoever typed it has seen it
             text = line(buffer, entry, model.active, self._tz, day=self._is_of_another_day(entry))
@@ -238,6 +243,8 @@ class PlainChat(ModelFront):
         if self._partner is not model.active:
             self._partner = model.active
             printed.append(f"-- You are talking to {model.active.name or 'the server'} now.")
+        if self._log and said and (problem := self._log.keep(said)):
+            printed.append(f"!! {problem}")
         self._print(*printed)
 
     def _is_of_another_day(self, entry: Entry) -> bool:

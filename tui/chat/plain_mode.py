@@ -7,12 +7,14 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
+from pathlib import Path
 from typing import TextIO
 
 from netcore.client import events as ev
 from tui.chat.bridge import LinkFactory
 from tui.chat.model import Model
 from tui.chat.plain_chat import PlainChat
+from tui.chat.textlog import TextLog
 
 __all__ = ["PlainChat", "run"]
 
@@ -32,6 +34,7 @@ def run(
     stdout: TextIO | None = None,
     ask: Callable[[str], str] | None = None,
     tz: tzinfo | None = None,
+    log: Path | None = None,
 ) -> int:
     """Chat by lines until the input ends, the link does, or somebody says ``/quit``.
 
@@ -45,6 +48,7 @@ def run(
         stdout: where lines go; the process's own by default.
         ask: asks for a password; None where nobody is there to be asked.
         tz: the zone of the printed clock; None for this machine's.
+        log: the folder of the chat as text files; None: there are none.
 
     Returns:
         0 after a clean end, 1 if there was no way in, the link was lost or something was not
@@ -62,7 +66,8 @@ def run(
     model = Model(link, names, nick, lambda: datetime.now(UTC), tz)
     confirm = source.readline if source.isatty() else None
     echo = _echo(source) if source.isatty() else lambda _: None
-    chat = PlainChat(model, stdout or sys.stdout, ask, tz, confirm, echo)
+    kept = TextLog(log, address, tz) if log else None
+    chat = PlainChat(model, stdout or sys.stdout, ask, tz, confirm, echo, kept)
 
     def read() -> None:
         for typed in source:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -29,6 +29,17 @@ class TextLog:
         """Whether the last write failed."""
         self._since: dict[Path, datetime] = {}
         """When each folder was last written to before this client began."""
+
+    def keep(self, lines: Sequence[Line]) -> str:
+        """Append lines as `write` does; gives what went wrong, the first time."""
+        try:
+            self.write(lines)
+        except OSError as error:
+            first, self.broken = not self.broken, True
+            why = error.strerror or str(error)
+            return f"The log is not written: {error.filename}: {why}." if first else ""
+        self.broken = False
+        return ""
 
     def write(self, lines: Iterable[Line]) -> None:
         """Append lines; what a restarted client is told again is not written again.

@@ -130,7 +130,7 @@ def test_the_links_take_the_options(monkeypatch: pytest.MonkeyPatch) -> None:
         made.append((server, identity, channels))
         return FakeLink(lambda event: None)
 
-    def run(links: LinkFactory, address: str, nick: str) -> int:
+    def run(links: LinkFactory, address: str, nick: str, log: Path | None) -> int:
         links(address, lambda event: None)
         links("elsewhere", lambda event: None)
         return 0

@@ -199,6 +199,29 @@ def test_the_app_remembers(tmp_path: Path) -> None:
     play(scene())
 
 
+def test_what_was_missed_is_written_too(tmp_path: Path) -> None:
+    """A log has no gap where the connection had one."""
+
+    async def scene() -> None:
+        links: list[FakeLink] = []
+
+        def open_link(address: str, on_event: OnEvent) -> tuple[ChatLink, tuple[str, ...]]:
+            links.append(FakeLink(on_event))
+            return links[-1], ("#lobby",)
+
+        app = ChatApp(open_link, "irc.test", "me", now=lambda: NOON, tz=UTC, log=tmp_path)
+        async with app.run_test() as pilot:
+            links[0].welcome()
+            links[0].enter("#lobby")
+            message = ev.Said(NOON, Kind.MESSAGE, "bob", "#lobby", "#lobby", "missed", "m1")
+            links[0].emit(ev.HistoryLoaded(NOON, "#lobby", Why.MISSED, (message,)))
+            await pilot.pause()
+        (lines,) = (tmp_path / "irc.test" / "#lobby").iterdir()
+        assert "<bob> missed" in lines.read_text()
+
+    play(scene())
+
+
 def test_a_log_that_cannot_be_written_is_said_once(tmp_path: Path) -> None:
     """The chat goes on."""
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import UTC
+from pathlib import Path
 
 import pytest
 
@@ -49,7 +50,10 @@ class Guarded(FakeLink):
 
 
 def chat_lines(
-    typed: str, link: type[FakeLink] = Server, ask: Callable[[str], str] | None = None
+    typed: str,
+    link: type[FakeLink] = Server,
+    ask: Callable[[str], str] | None = None,
+    log: Path | None = None,
 ) -> tuple[int, list[str], FakeLink]:
     """Chat with these lines as the whole input: the exit code, what was printed, the link."""
     links: list[FakeLink] = []
@@ -60,7 +64,7 @@ def chat_lines(
 
     out = io.StringIO()
     code = plain_mode.run(
-        open_link, "irc.test", "me", stdin=io.StringIO(typed), stdout=out, ask=ask, tz=UTC
+        open_link, "irc.test", "me", stdin=io.StringIO(typed), stdout=out, ask=ask, tz=UTC, log=log
     )
     return code, out.getvalue().splitlines(), links[0]
 
@@ -127,6 +131,18 @@ def test_what_did_not_arrive_is_exit_code_1() -> None:
     code, printed, _ = chat_lines("hello\n", Mute)
     assert code == 1
     assert printed[-1] == "!! Not sent: hello (you are not in #lobby)"
+
+
+def test_a_log_is_kept_by_lines_too(tmp_path: Path) -> None:
+    """With what was said by oneself; where it cannot be written, that is printed."""
+    _, printed, _ = chat_lines("hello\n", log=tmp_path / "log")
+    days = (tmp_path / "log" / "irc.test" / "#lobby").iterdir()
+    assert any("<me> hello" in day.read_text() for day in days)
+    assert not any(line.startswith("!! The log") for line in printed)
+    (tmp_path / "file").write_text("")
+    _, printed, _ = chat_lines("hello\n", log=tmp_path / "file")
+    (problem,) = (line for line in printed if line.startswith("!! The log is not written"))
+    assert "Not a directory" in problem
 
 
 @pytest.fixture
