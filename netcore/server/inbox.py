@@ -7,9 +7,11 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from netcore.core.asking import Ask
+
 Item = tuple[Callable[[Any, Any], None], Any, Any]
 """What is to be called, and its two arguments. What concerns a connection has something with an
-`id` as its first; what it sent is bytes."""
+`id` as its first, or an `Ask`; what it sent is bytes, what it asked for may be a list."""
 
 TURN_ITEMS = 1024
 TURN_BYTES = 256 * 1024
@@ -19,6 +21,8 @@ A thousand clients that type a line each fit in, as do some thousand lines of a 
 SHARE = 8 * 1024
 """Bytes of one connection that are handled before it is another's turn, where many wait."""
 
+_ENTRY = 256
+"""What an entry of a list counts for: a message of the past that becomes a line."""
 _LEAST = 64
 """What the smallest piece counts for: a connection may be read byte by byte."""
 
@@ -53,8 +57,11 @@ class Inbox:
             return []
         room = TURN_BYTES
         for _ in range(queue.qsize()):
-            if type(items[-1][2]) is bytes:
-                room -= len(items[-1][2])
+            data = items[-1][2]
+            if type(data) is bytes:
+                room -= len(data)
+            elif type(data) is list:
+                room -= len(data) * _ENTRY
             if room < 0 or len(items) > TURN_ITEMS:
                 return self._share(self._sort(items))
             items.append(queue.get_nowait())
@@ -66,7 +73,8 @@ class Inbox:
         items += [queue.get_nowait() for _ in range(queue.qsize())]
         first: list[Item] = []
         for item in items:
-            number = getattr(item[1], "id", 0)
+            subject = item[1].session if isinstance(item[1], Ask) else item[1]
+            number = getattr(subject, "id", 0)
             if number:
                 self._behind.setdefault(number, deque()).append(item)
             else:
@@ -98,6 +106,8 @@ def _take_share(waiting: deque[Item], items: list[Item]) -> int:
                 waiting.appendleft((action, subject, data[room:]))
                 data = data[:room]
             size += len(data)
+        elif type(data) is list:
+            size += len(data) * _ENTRY
         size = max(size, before + _LEAST)
         items.append((action, subject, data))
     return size

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from netcore.core.asking import Ask
+from netcore.core.session import Session
 from netcore.server.inbox import SHARE, TURN_BYTES, TURN_ITEMS, Inbox, Item
 
 
@@ -110,6 +112,25 @@ def test_an_operators_call_waits_for_nobodys_flood() -> None:
     assert numbers(inbox.take(0))[0] == 0
     inbox.put((nothing, None, "another"))
     assert numbers(inbox.take(0))[0] == 0
+
+
+def test_answers_to_questions_are_shared_too() -> None:
+    """A hundred long ones take several turns, and a line of another does not wait for all."""
+    inbox = Inbox()
+    for number in range(1, 101):
+        session = Session(number, "127.0.0.1", 1, 0.0)
+        inbox.put((nothing, Ask(session, None, print), [b""] * 500))
+    put(inbox, 200, b"hello")
+    inbox.put((nothing, None, "call"))
+    first = inbox.take(0)
+    assert first[0][1] is None
+    assert len(first) < 10
+    put(inbox, 201, b"hello")
+    turns = [first]
+    while items := inbox.take(0):
+        turns.append(items)
+    assert sum(map(len, turns)) == 103
+    assert max(map(len, turns)) < 10
 
 
 def test_many_small_things_are_shared_too() -> None:
