@@ -239,12 +239,12 @@ class SecureDispatcher(Dispatcher):
             while self._shaking and monotonic() < until:
                 secure = next(iter(self._shaking))
                 del self._shaking[secure]
-                self._go_on(secure)
+                self._advance(secure)
         finally:
             if self._shaking:
                 self._inbox.put((self._shake_hands, None, None))
 
-    def _go_on(self, secure: SecureLink) -> None:
+    def _advance(self, secure: SecureLink) -> None:
         try:
             done = secure.shake_hands()
         except ssl.SSLError as error:
@@ -284,7 +284,7 @@ class SecureDispatcher(Dispatcher):
         if secure in self._shaking:
             # The end of a short conversation can come before there was time for its beginning.
             del self._shaking[secure]
-            self._go_on(secure)
+            self._advance(secure)
         if secure.established:
             self._decrypted(secure, None)
         session = self.hub.sessions.get(secure.id)
