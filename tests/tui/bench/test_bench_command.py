@@ -55,7 +55,7 @@ def shown(*results: Result, width: int = 80) -> str:
         (["--seconds", "61"], "give seconds from 1 to 60"),
         (["--seconds", "nan"], "give seconds from 1 to 60"),
         (["--seconds", "soon"], "'soon' is not a duration"),
-        (["--engine", "asyncio"], "invalid choice: 'asyncio'"),
+        (["--engine", "asyncio"], "'asyncio' is not one of all"),
         (["--svg", "."], "is not a file"),
         (["--svg", ""], "is not a file"),
         (["--svg", "/nowhere/at/all.svg"], "its folder is missing"),
