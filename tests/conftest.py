@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from itertools import count
@@ -24,7 +25,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the markers of this file."""
+    """Register the markers of this file, and begin as in a terminal."""
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        # Run with nohup: what the tests start would inherit that, and hang up on nothing.
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     config.addinivalue_line(
         "markers", "settle(seconds): what the test leaves may take so long to end by itself"
     )
