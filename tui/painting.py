@@ -9,8 +9,10 @@ from rich.console import Console, RenderableType
 from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual.app import App, ReturnType
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -28,10 +30,20 @@ _UNCERTAIN = re.compile(f"[^{_CERTAIN}]")
 class SteadyApp(App[ReturnType]):
     """An app whose borders stay where they are, whatever a terminal makes of others' signs."""
 
-    def on_resize(self) -> None:
+    async def _on_resize(self, event: events.Resize) -> None:
+        # Signals that come faster than Textual handles them interrupt each other, and the oldest
+        # size is told last: what counts is what the terminal says now.
+        event.prevent_default()
+        now = getattr(self._driver, "_get_terminal_size", None)
+        size = Size(*now()) if now else event.size
+        await super()._on_resize(events.Resize(size, size, pixel_size=event.pixel_size))
+
+    def _check_resize(self) -> None:
         # A window that is small for a moment forgets what it showed; where it is as large as before
         # when Textual looks, Textual would draw nothing.
-        self.screen.refresh()
+        super()._check_resize()
+        if self.screen_stack:
+            self.screen.call_later(self.screen.refresh)
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         steady: RenderableType | CompositorUpdate | None = renderable
