@@ -139,7 +139,8 @@ def _in_words(host: str, timeout: float, error: Exception) -> ConnectError:
         return NoTlsError(
             f"{host} did not answer with TLS in {timeout:g} s", "is this a port for TLS?"
         )
-    if isinstance(error, ssl.SSLEOFError) or getattr(error, "reason", "") in _NOT_TLS:
+    ended = isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError)
+    if ended or getattr(error, "reason", "") in _NOT_TLS:
         return NoTlsError(f"{host} does not answer with TLS", "is this a port for TLS?")
     if isinstance(error, ssl.SSLError):
         reason = (error.reason or "no reason given").lower().replace("_", " ")
