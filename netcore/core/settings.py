@@ -48,6 +48,7 @@ class Settings:
         max_per_address: connections of one address; a class behind one router fits in.
         limit_local: whether connections of this machine are held to the last five too.
         sendq: bytes that may wait for a client that does not read, before it is cut off.
+        sendq_total: bytes that may wait for all clients together that do not read.
         sendq_age: seconds for which something may wait for a client, also one that reads slowly.
         replay: lines of the past that a client is shown on joining, if it cannot ask for them.
         recvq: bytes of one client that may wait to be handled, before it is not read from.
@@ -90,6 +91,7 @@ class Settings:
     max_per_address: int = 50
     limit_local: bool = False
     sendq: int = 8 * 1024 * 1024
+    sendq_total: int = 256 * 1024 * 1024
     sendq_age: float = 60.0
     recvq: int = 1024 * 1024
     replay: int = 20

@@ -20,7 +20,7 @@ from netcore.server.journal import Journal
 from netcore.server.ledger import Ledger
 from netcore.server.pauses import Pauses
 from netcore.server.recorder import Recorder
-from netcore.server.sending import close_and_name, write_all
+from netcore.server.sending import close_and_name, too_far_behind, write_all
 from netcore.server.workers import Workers
 from netcore.snapshot import Level
 
@@ -189,17 +189,14 @@ class Dispatcher:
         self.journal.write(self.hub.wall / 1000, level, text)
 
     def _look_at_queues(self, now: float) -> None:
-        """Cut off whoever is behind for too long."""
+        """Cut off whoever is too far behind."""
         if now - self._queues_seen_at < _LOOK_AT_QUEUES_EVERY:
             return
         self._queues_seen_at = now
-        limit = self.hub.settings.sendq_age
-        for link in self.links.values():
-            since = link.blocked_since
-            if since is not None and now - since > limit:
-                session = self.hub.sessions.get(link.id)
-                if session:
-                    self.hub.end(session, f"SendQ exceeded: {limit:.0f} seconds behind")
+        for link, why in too_far_behind(self.links.values(), self.hub.settings, now):
+            session = self.hub.sessions.get(link.id)
+            if session:
+                self.hub.end(session, f"SendQ exceeded: {why}")
 
     # -- what comes out of the queue
 

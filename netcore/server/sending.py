@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from netcore.core.hub import Effects
 from netcore.core.session import Session
+from netcore.core.settings import Settings
 from netcore.engines.base import Link
 
 
@@ -35,6 +36,36 @@ def write_all(
         out.clear()
         session.waiting = 0
     return over, size
+
+
+def too_far_behind(
+    links: Collection[Link], settings: Settings, now: float
+) -> Iterator[tuple[Link, str]]:
+    """Links whose peers take too little: each for too long, or all of them together.
+
+    Args:
+        links: all there are.
+        settings: `sendq_age` and `sendq_total`.
+        now: seconds, monotonic.
+
+    Yields:
+        A link, and what is too much of it.
+    """
+    waiting = []
+    for link in links:
+        since = link.blocked_since
+        if since is None:
+            continue
+        if now - since > settings.sendq_age:
+            yield link, f"{settings.sendq_age:.0f} seconds behind"
+        else:
+            waiting.append((link.unsent, link.id, link))
+    total = sum(unsent for unsent, _, _ in waiting)
+    waiting.sort()
+    while total > settings.sendq_total:
+        unsent, _, link = waiting.pop()
+        total -= unsent
+        yield link, "furthest behind of too many"
 
 
 def close_and_name(effects: Effects, links: Mapping[int, Link]) -> None:

@@ -133,6 +133,21 @@ def test_who_takes_nothing_for_too_long_is_cut_off(
     assert alice.lines()[-1] == f":bob!~bob@127.0.0.1 QUIT :{reason}"
 
 
+def test_of_many_who_take_nothing_the_furthest_behind_is_cut_off(
+    make_room: MakeRoom, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each within its own limit, and all of them together too much for the host's memory."""
+    monkeypatch.setattr("netcore.server.dispatcher.monotonic", clock)
+    room = make_room(sendq=1_000_000, sendq_total=2_000_000)
+    people = [room.join(nick) for nick in ("alice", "bob", "carol", "dave")]
+    for link, unsent in zip(people, (0, 600_000, 900_000, 800_000), strict=True):
+        link.unsent, link.blocked_since = unsent, clock.now if unsent else None
+    clock.advance(2.0)
+    room.settle()
+    assert [link.closed for link in people] == [False, False, True, False]
+    assert "[SendQ exceeded: furthest behind of too many]" in people[2].lines()[-1]
+
+
 def break_command(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Have a command's handler fail as a defect would."""
 

@@ -293,6 +293,12 @@ SECTIONS: Sections = {
             "bytes that may wait for a client that does not read",
             live=True,
         ),
+        setting(
+            "sendq-total",
+            kinds.size(_KB * _KB),
+            "bytes that may wait for all such clients together; beyond it the furthest behind go",
+            live=True,
+        ),
         setting("recvq", kinds.size(16 * _KB), "bytes of a client that may wait to be handled"),
         setting(
             "burst",
