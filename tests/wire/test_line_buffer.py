@@ -1,10 +1,12 @@
 """From a stream of bytes to lines: whole, byte by byte, and with a tail."""
 
+from time import thread_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netcore.wire.lines import LineBuffer
+from netcore.wire.lines import MAX_CLIENT_TAGS, MAX_LINE, LineBuffer
 
 STREAM = b"PING a\r\nPING b\nPING c\rPING \xc3\xa4\r\n\r\n\n\nlast\r\n"
 LINES = [b"PING a", b"PING b", b"PING c", b"PING \xc3\xa4", b"last"]
@@ -59,6 +61,25 @@ def test_the_memory_of_a_line_without_an_end_is_bounded(size: int) -> None:
     assert buffer.swallowed == 3050
     assert feed(buffer, b"\nnext\n", size) == [b"next"]
     assert buffer.swallowed == 0
+
+
+def work(size: int, piece: int) -> float:
+    """Seconds of processor time for so many bytes without a line end, in pieces."""
+    buffer, data = LineBuffer(MAX_CLIENT_TAGS + MAX_LINE - 2), b"y" * piece
+    began = thread_time()
+    for _ in range(size // piece):
+        buffer.feed(data)
+    taken = thread_time() - began
+    assert buffer.swallowed == size
+    return taken
+
+
+@pytest.mark.parametrize("piece", [16, 256])
+def test_a_line_without_an_end_costs_what_its_bytes_cost(piece: int) -> None:
+    """Four times the bytes take four times as long, where looking at all again takes 16 times."""
+    rounds = [(work(1 << 20, piece), work(4 << 20, piece)) for _ in range(3)]
+    # The quickest of some: whatever else the machine does only adds to it.
+    assert min(four for _, four in rounds) < 6 * min(one for one, _ in rounds)
 
 
 @given(st.lists(st.binary(max_size=20)), st.integers(0, 12))
