@@ -1,13 +1,20 @@
 """What is no chat at all is turned away before anything of it is said, and so is a bad password."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from netcore.core.settings import Settings
+from netcore.engines.base import Address
+from netcore.server import ChatServer, History
+from netcore.wire.message import parse
 from tests.conformance.conftest import SERVER, Host, OpenHost, commands, named, said
 
 WEB = "This is a chat server, not a web server: join with chat-tui, an IRC client or nc"
 TLS = "This port speaks plain text, not TLS: connect again with TLS off"
 OTHER = "This is a chat server: join with chat-tui, an IRC client or nc"
 
+EVENTS = ("batch", "message-tags", "draft/chathistory", "draft/event-playback")
 OPENINGS = [
     (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\nhello\r\n", WEB),
     (b"POST /chat HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello", WEB),
@@ -38,6 +45,37 @@ def test_another_protocol_gets_one_line_and_a_close(host: Host, first: bytes, re
     assert client.rest() == [f"ERROR :Closing link: (127.0.0.1) [{reason}]"]
     assert alice.sync() == []
     assert commands(alice.ask("WHO guest*")) == ["315"]
+
+
+@pytest.fixture
+def remembering(engine: str) -> Iterator[Host]:
+    """A server with a history."""
+    address = Address("127.0.0.1", 0)
+    host = Host(ChatServer(Settings(), address=address, engine=engine, history=History()))
+    yield host
+    host.close()
+
+
+def test_another_protocol_leaves_nothing_in_the_history(remembering: Host) -> None:
+    """Who asks for the lobby's past is told of those who came in, and of nobody who was refused.
+
+    IRCv3 chathistory: with event-playback it would have "JOIN, PART, QUIT" of them as well.
+    """
+    alice = remembering.client("alice", *EVENTS, channels=["#lobby"])
+    for first, _ in OPENINGS:
+        client = remembering.connect()
+        client.send_bytes(first)
+        assert commands([parse(line) for line in client.rest()]) == ["ERROR"]
+    guest = remembering.guest()
+    guest.say("hello")
+    guest.hear_until("guest1 hello")
+    alice.sync()
+    _, *past, _ = alice.ask("CHATHISTORY LATEST #lobby * 100")
+    assert said(past) == [
+        ("alice", "JOIN", "#lobby"),
+        ("guest1", "JOIN", "#lobby"),
+        ("guest1", "PRIVMSG", "#lobby", "hello"),
+    ]
 
 
 def test_http_in_pieces_is_seen_as_well(host: Host) -> None:
