@@ -67,9 +67,12 @@ def _watch(watcher: Peer, rounds: int) -> list[tuple[str, str]]:
 
 
 def race(engine: str, folder: Path, rounds: int) -> Outcome:
-    """So many want one nick at the same moment, in three ways; exactly one has it."""
+    """So many want one nick at the same moment, in three ways; exactly one has it.
+
+    It is free again when its holder has left, by QUIT or by a reset.
+    """
     outcome = Outcome()
-    with hosted(engine, folder) as host:
+    with hosted(engine, folder) as host, Peer(host.port, "watcher", "#race") as watcher:
         for way in ("registering", "in mixed case", "by NICK"):
             with ExitStack() as stack:
                 won, lost = _run(host, stack, way, rounds)
@@ -77,12 +80,24 @@ def race(engine: str, folder: Path, rounds: int) -> Outcome:
                 outcome.expect(len(won) == 1, f"{way}: {len(won)} have the nick")
                 outcome.expect(len(lost) == rounds - 1, f"{way}: {len(lost)} were told")
                 won[0].leave("QUIT")
-                lost[0].send(f"NICK {_CHAMPION}")
-                line = lost[0].until(lambda line: command(line) in ("001", "433", "NICK"))
-                outcome.expect(" 433 " not in line, f"{way}: the nick was not free at once")
+                free = _takes(lost[0])
+                outcome.expect(free, f"{way}: the nick was not free after a QUIT")
+                lost[0].send("JOIN #race")
+                lost[0].sync()
+                lost[0].leave("RST")
+                watcher.until(lambda line: command(line) == "QUIT")
+                free = _takes(lost[1])
+                outcome.expect(free, f"{way}: the nick was not free after a reset")
+                lost[1].leave("QUIT")
         outcome.sound(host)
         host.stop()
     return outcome
+
+
+def _takes(peer: Peer) -> bool:
+    """Whether it gets the nick."""
+    peer.send(f"NICK {_CHAMPION}")
+    return " 433 " not in peer.until(lambda line: command(line) in ("001", "433", "NICK"))
 
 
 def _run(host: Hosted, stack: ExitStack, way: str, rounds: int) -> tuple[list[Peer], list[Peer]]:

@@ -21,7 +21,10 @@ _OPTIONS = ("--ping-interval", str(INTERVAL), "--ping-timeout", str(TIMEOUT))
 
 
 def silent(engine: str, folder: Path, rounds: int) -> Outcome:
-    """So many stop answering, every second one also stops reading; the others are told in time."""
+    """So many stop answering, every second one also stops reading; the others are told in time.
+
+    Then their nicks are free.
+    """
     outcome = Outcome()
     with hosted(engine, folder, *_OPTIONS) as host, ExitStack() as stack:
         watcher = stack.enter_context(Peer(host.port, "watcher", "#quiet"))
@@ -44,6 +47,9 @@ def silent(engine: str, folder: Path, rounds: int) -> Outcome:
         outcome.figures["gone"] = f"{min(late):+.2f} to {max(late):+.2f} s from interval + timeout"
         outcome.expect(min(late) > -0.1, "somebody was given up too early")
         outcome.expect(max(late) <= _ALLOWED, "somebody was given up too late")
+        watcher.send("NICK silent0")
+        line = watcher.until(lambda line: command(line) in ("433", "NICK"))
+        outcome.expect(command(line) == "NICK", "the nick of one that was given up is not free")
         outcome.back(host, before)
     return outcome
 

@@ -28,12 +28,12 @@ def test_coming_and_leaving_leaves_nothing(endured: Endured) -> None:
 
 
 def test_of_a_hundred_who_want_one_nick_one_has_it(endured_once: Endured) -> None:
-    """At once, in mixed case, and by NICK; it is free at once when its owner leaves."""
+    """At once, in mixed case, and by NICK; it is free again after a QUIT and after a reset."""
     endured_once("race")
 
 
 def test_who_stops_answering_is_given_up_in_time(endured: Endured) -> None:
-    """Whether it still reads or not; the others are told."""
+    """Whether it still reads or not; the others are told, and its nick is free."""
     endured("silent")
 
 

@@ -24,6 +24,18 @@ def test_the_silent_are_asked_and_then_given_up(chat: Chat) -> None:
     assert bob.take_lines()[-1] == ":alice!~alice@127.0.0.1 QUIT :Ping timeout: 150 seconds"
 
 
+def test_the_nick_of_one_that_was_given_up_is_free(chat: Chat) -> None:
+    """In the same turn, and up to then it is taken."""
+    alice = chat.irc("alice")
+    chat.advance(89.0)
+    bob = chat.irc("bob")
+    chat.advance(1.0)
+    assert bob.codes("NICK Alice") == ["433"]
+    chat.advance(60.0)
+    assert alice.said_goodbye
+    assert bob.ask("NICK Alice") == [":bob!~bob@127.0.0.1 NICK :Alice"]
+
+
 def test_any_byte_is_life(chat: Chat) -> None:
     """Half a line is enough of an answer."""
     alice = chat.irc("alice")
