@@ -7,13 +7,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 
-from tests.abuse.hosted import hosted
+from tests.abuse.hosted import Hosted, hosted
 from tests.abuse.outcome import MEGABYTE, Outcome
 from tests.abuse.peers import Pair, Peer, command, warm
 from tests.abuse.slow_readers import Watch
 
 _PATIENCE = 2.0
 _ALLOWED = 2.0
+_QUIET = 0.6
+"""Seconds in which what still waited would be said, ten lines a second."""
 _LIMITS = ("--limit-local", "--burst", "20", "--rate", "10", "--flood-patience", str(_PATIENCE))
 _PASSWORD = "a phrase that friends know"
 _HASHES = 64 * MEGABYTE
@@ -40,7 +42,7 @@ def flood(engine: str, folder: Path, rounds: int) -> Outcome:
             took = monotonic() - began
             for thread in threads:
                 thread.join()
-            _reset_while_slowed(outcome, host.port, watcher)
+            _reset_while_slowed(outcome, host, watcher)
         outcome.figures["cut"] = f"{took:.1f} s after the first word, of {_PATIENCE:.0f} s patience"
         outcome.expect(all("Excess flood" in line for line in reasons), f"cut for {reasons[0]}")
         outcome.expect(took <= _PATIENCE + _ALLOWED + 2.0, "they were cut too late")
@@ -62,9 +64,11 @@ def _flood(peer: Peer) -> None:
         return
 
 
-def _reset_while_slowed(outcome: Outcome, port: int, watcher: Peer) -> None:
-    """Who goes while its words wait is gone at once."""
-    peer = Peer(port, "hasty", "#flood")
+def _reset_while_slowed(outcome: Outcome, host: Hosted, watcher: Peer) -> None:
+    """Who goes while its words wait is gone at once: one line tells so, and no work is left."""
+    peer = Peer(host.port, "hasty", "#flood")
+    host.until_logged(lambda line: "hasty joined" in line)
+    known = _naming(host, "hasty")
     peer.send(*["PRIVMSG #flood :x"] * 500)
     watcher.until(lambda line: command(line) == "PRIVMSG")
     began = monotonic()
@@ -73,6 +77,21 @@ def _reset_while_slowed(outcome: Outcome, port: int, watcher: Peer) -> None:
     took = monotonic() - began
     outcome.figures["reset while slowed"] = f"gone after {took * 1e3:.0f} ms"
     outcome.expect(took <= 1.0, "who goes while slowed is not gone at once")
+    host.until_logged(lambda line: "hasty left" in line)
+    used, began = host.processor(), monotonic()
+    threading.Event().wait(_QUIET)
+    spent = (host.processor() - used) / (monotonic() - began)
+    outcome.figures["processor then"] = f"{spent:.0%}"
+    outcome.expect(spent < 0.1, f"it takes {spent:.0%} of a processor when nobody is slowed")
+    late = [line for line in watcher.sync() if line.startswith(":hasty!")]
+    outcome.expect(not late, f"said after it has gone: {late[:3]}")
+    told = _naming(host, "hasty") - known
+    outcome.expect(told == 1, f"the log tells of one reset {told} times")
+
+
+def _naming(host: Hosted, nick: str) -> int:
+    """How many lines of its log name somebody."""
+    return sum(nick in line for line in host.log)
 
 
 def passwords(engine: str, folder: Path, rounds: int) -> Outcome:

@@ -69,7 +69,7 @@ def test_who_reads_a_little_now_and_then_is_cut(endured: Endured) -> None:
 
 
 def test_a_flood_is_slowed_then_cut(endured: Endured) -> None:
-    """Nobody else is slowed; who goes while slowed is gone at once."""
+    """Nobody else is slowed; who goes while slowed is gone at once and leaves no work."""
     endured("flood")
 
 
