@@ -20,7 +20,8 @@ TROUBLE_INTERVAL = 60.0
 # It is twice the default age limit of the send queue, which is meant to act first.
 USER_TIMEOUT_MS = 120_000
 # A peer that says nothing and cannot be asked (a plain guest) is found dead in two minutes.
-KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 20, "TCP_KEEPCNT": 3}
+# The first of them is called TCP_KEEPALIVE by macOS.
+KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPALIVE": 60, "TCP_KEEPINTVL": 20, "TCP_KEEPCNT": 3}
 
 OUT_OF_DESCRIPTORS = (errno.EMFILE, errno.ENFILE)
 OF_NO_CONSEQUENCE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED, errno.EPROTO, errno.EINTR)
