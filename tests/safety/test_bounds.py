@@ -156,10 +156,15 @@ def test_a_password_goes_to_its_own_server_alone(
         " http://a.b",
         "vbscript:http://a.b",
         "data:text/html,x",
+        "https://a.b/\nfile:///x",
+        "https://a.b/\r-x",
+        "https://a.b/\x1b]8;;",
+        "https://a.b/ -x",
+        "mailto:a@b\x00c",
     ],
 )
 def test_only_addresses_of_pages_and_mail_are_opened(url: str) -> None:
-    """A path, a flag or another scheme opens nothing, however it got to be clicked."""
+    """A path, a flag, another scheme or a second line opens nothing, however it was clicked."""
 
     async def scene() -> None:
         async with stage() as on:

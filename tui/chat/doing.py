@@ -1,6 +1,7 @@
 """What a person does in the join app, by keys, by the mouse and by the palette."""
 
 import asyncio
+import re
 from collections.abc import Iterable, Iterator
 
 from textual import on
@@ -24,7 +25,8 @@ from tui.chat.widgets.people import PeopleList
 from tui.chat.widgets.rows import RowList
 from tui.keys import Place
 
-_LINKS = ("https://", "http://", "mailto:")
+# Whole and of one piece: what the system's opener is given has no second line and no blank.
+_LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f-\x9f]+", re.IGNORECASE)
 _PLACES = {
     "channel-list": Place.CHANNELS,
     "people-list": Place.PEOPLE,
@@ -106,7 +108,7 @@ class Doing(palette.Offers, Endings):
 
     @on(MessageLog.OpenLink)
     def _open_link(self, event: MessageLog.OpenLink) -> None:
-        if event.url.lower().startswith(_LINKS):
+        if _LINK.fullmatch(event.url):
             self.open_url(event.url)
             self.tell(f"Opening {event.url}")
 
