@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import termios
 from collections.abc import Callable, Sequence
 from time import monotonic
 from types import TracebackType
@@ -75,6 +76,11 @@ class Terminal:
     def pid(self) -> int:
         """The process in the terminal."""
         return int(self._child.pid or 0)
+
+    @property
+    def modes(self) -> list[object]:
+        """What the terminal itself makes of keys and text, such as echo and lines: its termios."""
+        return list(termios.tcgetattr(self._child.child_fd))
 
     @property
     def text(self) -> str:

@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import sys
+import termios
 from pathlib import Path
 
 import psutil
@@ -27,11 +28,23 @@ def join(start: Start, server: EvilServer) -> Terminal:
     terminal.wait_for("● online", "@ bob")
     terminal.type(DRAFT)
     terminal.wait_for(DRAFT)
+    assert terminal.modes != modes_of_a_shell()
     return terminal
 
 
-def assert_given_back(output: bytes) -> None:
-    """All modes are off again, the cursor is seen, rows wrap, the title is the old one."""
+def modes_of_a_shell() -> list[object]:
+    """What a terminal does that no program has changed: it echoes, edits lines, sends signals."""
+    ends = os.openpty()
+    modes = list(termios.tcgetattr(ends[1]))
+    for end in ends:
+        os.close(end)
+    return modes
+
+
+def assert_given_back(terminal: Terminal) -> None:
+    """All modes are off again, the cursor is seen, rows wrap, keys are echoed, the title is old."""
+    output = terminal.output
+    assert terminal.modes == modes_of_a_shell()
     for mode in _MODES:
         assert output.rfind(b"\x1b[?%sl" % mode) > output.rfind(b"\x1b[?%sh" % mode), mode
     for mode in (b"25", b"7"):
@@ -54,7 +67,7 @@ def test_a_signal_ends_it_in_good_order(
     terminal = join(start, evil)
     terminal.signal(number)
     assert terminal.wait_end() == 128 + number
-    assert_given_back(terminal.output)
+    assert_given_back(terminal)
     assert DRAFT in drafts(tmp_path)
     assert b"QUIT" in evil.said
 
@@ -88,7 +101,7 @@ def test_a_defect_gives_the_terminal_back(
         terminal.wait_for(DRAFT)
         evil.send(b":srv 322 me #other 3 :a topic")
         assert terminal.wait_end() == 70
-        assert_given_back(terminal.output)
+        assert_given_back(terminal)
         said = terminal.output.partition(b"\x1b[23;2t")[2].decode()
         assert "a defect of chat-tui (ValueError: of ␛]0;evil␇)" in said
         assert "crash.log" in said
@@ -106,14 +119,16 @@ def test_a_stop_gives_the_terminal_back_until_it_goes_on(start: Start, evil: Evi
     terminal.wait_for_output(b"\x1b[?1049l")
     while process.status() != psutil.STATUS_STOPPED:
         os.sched_yield()
+    assert terminal.modes == modes_of_a_shell()
     before = len(terminal.output)
     terminal.signal(signal.SIGCONT)
     terminal.wait_for_output(b"\x1b[?1049h", after=before)
     evil.send(b":bob!u@h PRIVMSG #lobby :welcome back")
     terminal.wait_for("welcome back", DRAFT)
+    assert terminal.modes != modes_of_a_shell()
     terminal.press("ctrl+q")
     assert terminal.wait_end() == 0
-    assert_given_back(terminal.output)
+    assert_given_back(terminal)
 
 
 def test_a_window_that_changes_its_size_all_the_time(start: Start, evil: EvilServer) -> None:
@@ -129,4 +144,4 @@ def test_a_window_that_changes_its_size_all_the_time(start: Start, evil: EvilSer
         terminal.wait_for(f"round {number}.", DRAFT, "F2 Channels")
     terminal.press("ctrl+q")
     assert terminal.wait_end() == 0
-    assert_given_back(terminal.output)
+    assert_given_back(terminal)
