@@ -45,6 +45,7 @@ ABUSES = {
     "stalled-of-500": Abuse(partial(_stalled, members=500), 500, 5_000, same=True),
     "trickle": Abuse(slow_readers.trickle, 20_000, 40_000),
     "flood": Abuse(busy.flood, 3, 20),
+    "many": Abuse(busy.many, 1_000, 1_000),
     "passwords": Abuse(busy.passwords, 40, 40, same=True),
     "past": Abuse(busy.past, 50, 100, same=True),
     "ending": Abuse(ending.ending, 100, 500),

@@ -17,6 +17,9 @@ _ALLOWED = 2.0
 _QUIET = 0.6
 """Seconds in which what still waited would be said, ten lines a second."""
 _LIMITS = ("--limit-local", "--burst", "20", "--rate", "10", "--flood-patience", str(_PATIENCE))
+_LISTS = 50
+_CROWD = 30
+_ENDS = ["323", "315"]
 _PASSWORD = "a phrase that friends know"
 _HASHES = 64 * MEGABYTE
 _CAPS = "batch server-time message-tags draft/chathistory"
@@ -92,6 +95,58 @@ def _reset_while_slowed(outcome: Outcome, host: Hosted, watcher: Peer) -> None:
 def _naming(host: Hosted, nick: str) -> int:
     """How many lines of its log name somebody."""
     return sum(nick in line for line in host.log)
+
+
+def many(engine: str, folder: Path, rounds: int) -> Outcome:
+    """One takes so many nicks and has all channels and people listed 50 times, in one go."""
+    outcome = Outcome()
+    with hosted(engine, folder) as host, ExitStack() as stack:
+        warm(host.port)
+        for number in range(_CROWD):
+            peer = stack.enter_context(Peer(host.port, f"here{number}", "#many"))
+            peer.send(f"JOIN #own{number}")
+            peer.sync()
+        watcher = stack.enter_context(Peer(host.port, "watcher", "#many"))
+        restless = stack.enter_context(Peer(host.port, "restless", "#many"))
+        before = host.held()
+        lines, expected = _restless(rounds)
+        with Pair(host.port) as pair:
+            began = monotonic()
+            restless.send(*lines)
+            answers = [_told_of(line) for line in restless.sync()]
+            took = monotonic() - began
+            seen = [_told_of(line) for line in watcher.sync()]
+        outcome.figures["answered"] = f"{len(lines)} in {took:.2f} s with {len(answers)} lines"
+        ends = [told for told in answers if told in _ENDS or told.startswith("NICK")]
+        outcome.expect(ends == expected, "it was not answered in order")
+        listed, who = answers.count("322"), answers.count("352")
+        outcome.expect(listed >= _LISTS * (_CROWD + 1), f"only {listed} channels were listed")
+        outcome.expect(who == _LISTS * (_CROWD + 2), f"{who} people were listed")
+        nicks = [told for told in expected if told not in _ENDS]
+        renamed = [told for told in seen if told.startswith("NICK")]
+        outcome.expect(renamed == nicks, "the others were not told of the nicks in order")
+        outcome.fine(pair)
+        outcome.back(host, before)
+        host.stop()
+    return outcome
+
+
+def _restless(rounds: int) -> tuple[list[str], list[str]]:
+    """What is asked, and what each answer ends with."""
+    lines, expected = [], []
+    for number in range(rounds):
+        lines.append(f"NICK restless{number}")
+        expected.append(f"NICK restless{number}")
+        if number % (rounds // _LISTS) == 0:
+            lines += ["LIST", "WHO #many"]
+            expected += _ENDS
+    return lines, expected
+
+
+def _told_of(line: str) -> str:
+    """What a line is, and which nick it tells of."""
+    what = command(line)
+    return f"NICK {line.rpartition(':')[2]}" if what == "NICK" else what
 
 
 def passwords(engine: str, folder: Path, rounds: int) -> Outcome:

@@ -73,6 +73,11 @@ def test_a_flood_is_slowed_then_cut(endured: Endured) -> None:
     endured("flood")
 
 
+def test_who_asks_very_much_in_one_go_delays_nobody(endured: Endured) -> None:
+    """A thousand nicks, with lists of channels and people between them: all answered in order."""
+    endured("many")
+
+
 def test_forty_wrong_passwords_at_once_delay_nobody(endured_once: Endured) -> None:
     """Each is refused, and memory is bounded."""
     endured_once("passwords")
