@@ -20,7 +20,7 @@ COUNTED = ("socket:", "pipe:", "anon_inode:", "/dev/ptmx", "/dev/pts/")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Register the options of this file."""
     parser.addoption(
-        "--kill-rounds", type=int, default=3, help="how often each killed host is killed"
+        "--kill-rounds", type=int, default=2, help="how often each killed host is killed"
     )
 
 

@@ -10,12 +10,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import cycle
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from netcore.core.history import Entry, Page
+from netcore.engines import ENGINES
 from netcore.history.sqlite import SqliteReader
 from netcore.wire.message import Message, parse
 
@@ -26,10 +28,13 @@ ALL = 1_000_000
 
 
 @contextmanager
-def host(history: Path, durability: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def host(
+    history: Path, engine: str, durability: str
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A host as people start it, and its port."""
     command = [sys.executable, "-m", "tui", "host", "--headless", "--port", "0"]
-    command += ["--history", str(history), "--durability", durability, "--log-format", "json"]
+    command += ["--history", str(history), "--durability", durability, "--engine", engine]
+    command += ["--log-format", "json"]
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -84,10 +89,10 @@ class Reader:
         return bool(data)
 
 
-def one_round(history: Path, durability: str, name: str, moment: int) -> list[Reader]:
+def one_round(history: Path, engine: str, durability: str, name: str, moment: int) -> list[Reader]:
     """Flood a host, kill it when so much was heard, and give back who heard what."""
     with ExitStack() as stack:
-        process, port = stack.enter_context(host(history, durability))
+        process, port = stack.enter_context(host(history, engine, durability))
         readers = [Reader(port, f"{name}reader{number}") for number in range(2)]
         senders = [connect(port, f"{name}sender{number}") for number in range(SENDERS)]
         threads = [
@@ -124,16 +129,18 @@ def is_run_of(some: list[str], all_: list[str]) -> bool:
     return all_[start : start + len(some)] == some
 
 
-@pytest.mark.parametrize("durability", ["process", "power"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_what_anybody_has_seen_outlives_a_kill(
-    durability: str, tmp_path: Path, request: pytest.FixtureRequest
+    engine: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """Once, in the one order, with its id, time and text; round after round on one history."""
-    dice = random.Random(durability)
+    dice = random.Random(engine)
+    durabilities = cycle(("process", "power"))
     history = tmp_path / "history.db"
     seen: list[Reader] = []
     for number in range(request.config.getoption("--kill-rounds")):
-        seen += one_round(history, durability, f"r{number}", dice.randrange(1, 4000))
+        moment = dice.randrange(1, 4000)
+        seen += one_round(history, engine, next(durabilities), f"r{number}", moment)
     kept = stored(history)
     ids = [entry.id for entry in kept]
     times = [entry.time for entry in kept]
