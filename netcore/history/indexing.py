@@ -38,6 +38,14 @@ SELECT 'delete', place, iif(text GLOB '*[^ -~]*', indexable(text), text), sender
 FROM history.forgotten
 WHERE no > :after AND no <= :upto AND seq <= :indexed
 """
+# A history that has lost its log, or is an older copy, gives out numbers again that are in here.
+_AHEAD = """
+SELECT upto > max((SELECT value FROM history.facts WHERE name = 'seq'),
+                  (SELECT coalesce(max(seq), 0) FROM history.entries))
+    OR forgotten > coalesce(
+        (SELECT seq FROM history.sqlite_sequence WHERE name = 'forgotten'), 0)
+FROM main.state
+"""
 
 
 class Progress(NamedTuple):
@@ -136,9 +144,11 @@ class WordIndex:
         facts = "SELECT value FROM history.facts WHERE name = 'id'"
         wanted = (connection.execute(facts).fetchone()[0], _VERSION)
         if connection.execute("SELECT 1 FROM main.sqlite_schema").fetchone():
-            if connection.execute("SELECT id, version FROM state").fetchone() == wanted:
-                return
-            raise sqlite3.DatabaseError("the index is of another history")
+            if connection.execute("SELECT id, version FROM state").fetchone() != wanted:
+                raise sqlite3.DatabaseError("the index is of another history")
+            if connection.execute(_AHEAD).fetchone()[0]:
+                raise sqlite3.DatabaseError("the index is ahead of its history")
+            return
         connection.executescript(f"BEGIN; {_TABLES}")
         connection.execute("INSERT INTO state VALUES (?, ?, 0, 0)", wanted)
         connection.execute("COMMIT")
