@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -71,22 +72,33 @@ _TOLD: tuple[Callable[[Peer, int], None], ...] = (
 _OTHERS: tuple[Callable[[Peer, int], None], ...] = (_ended, _stalled, _shaking_hands)
 
 
-def ending(engine: str, folder: Path, rounds: int) -> Outcome:
-    """SIGTERM with so many clients in every state: who can be told is, and it takes 3 s at most."""
+def ending(
+    engine: str,
+    folder: Path,
+    rounds: int,
+    number: signal.Signals = signal.SIGTERM,
+    *,
+    twice: bool = False,
+) -> Outcome:
+    """A signal with so many clients in every state: who can be told is, and it takes 3 s at most.
+
+    So it is if the signal comes twice, the second time amid what is said to all of them.
+    """
     outcome = Outcome()
     with hosted(engine, folder, "--tls") as host, ExitStack() as stack:
         states = _TOLD + _OTHERS
         told = []
-        for number in range(rounds):
-            state = states[number % len(states)]
+        for at in range(rounds):
+            state = states[at % len(states)]
             window = 4096 if state is _stalled else 0
             peer = stack.enter_context(Peer(host.port, window=window))
-            state(peer, number)
+            state(peer, at)
             if state in _TOLD:
                 told.append((state, peer))
         with Pair(host.port):
             pass  # whatever came before them is being dealt with
-        took = host.stop()
+        watcher = stack.enter_context(Peer(host.port, "watcher"))
+        took = host.stop(number, (lambda: watcher.until(_is_farewell)) if twice else None)
         outcome.figures["clients"] = f"{rounds} in {len(states)} states"
         outcome.figures["exit 0 after"] = f"{took:.2f} s"
         outcome.expect(took <= 3.0, f"it took {took:.1f} s")
@@ -100,7 +112,11 @@ def ending(engine: str, folder: Path, rounds: int) -> Outcome:
 def _was_told(peer: Peer) -> bool:
     """Whether its last line says why it ends."""
     lines = peer.rest()
-    return bool(lines) and "shutting down" in lines[-1]
+    return bool(lines) and _is_farewell(lines[-1])
+
+
+def _is_farewell(line: str) -> bool:
+    return "shutting down" in line
 
 
 def second(engine: str, folder: Path, rounds: int) -> Outcome:

@@ -118,10 +118,22 @@ class Hosted:
         hard = resource.prlimit(self.process.pid, what)[1]
         resource.prlimit(self.process.pid, what, (soft, hard))
 
-    def stop(self) -> float:
-        """Ask it to end; seconds until it has with exit code 0."""
+    def stop(
+        self,
+        number: signal.Signals = signal.SIGTERM,
+        again: Callable[[], object] | None = None,
+    ) -> float:
+        """Ask it to end; seconds until it has with exit code 0.
+
+        Args:
+            number: how it is asked.
+            again: called after that; then it is asked once more.
+        """
         began = monotonic()
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(number)
+        if again:
+            again()
+            self.process.send_signal(number)
         code = self.process.wait(PATIENCE)
         took = monotonic() - began
         assert code == 0, f"exit code {code}: {self.log[-20:]}"
