@@ -7,7 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.abuse import busy, coming, ending, garbage, gone, shortage, slow_readers, slowloris
+from tests.abuse import (
+    busy,
+    coming,
+    ending,
+    garbage,
+    gone,
+    restart,
+    shortage,
+    slow_readers,
+    slowloris,
+)
 from tests.abuse.outcome import Outcome
 
 
@@ -37,6 +47,7 @@ ABUSES = {
     "race": Abuse(coming.race, 100, 100, same=True),
     "silent": Abuse(gone.silent, 4, 20),
     "stopped": Abuse(gone.stopped, 5, 50, same=True),
+    "restart": Abuse(restart.restart, 40, 500, same=True),
     "descriptors": Abuse(shortage.descriptors, 60, 100),
     "threads": Abuse(shortage.threads, 3, 10),
     "disk": Abuse(shortage.disk, 20, 2_000, same=True),

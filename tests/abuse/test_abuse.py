@@ -42,6 +42,11 @@ def test_a_client_that_was_stopped_is_told_what_it_missed(endured_once: Endured)
     endured_once("stopped")
 
 
+def test_clients_of_a_host_that_was_killed_come_back_spread_out(endured_once: Endured) -> None:
+    """Each is told everything, once and in the history's order, also what was said meanwhile."""
+    endured_once("restart")
+
+
 def test_without_descriptors_those_inside_go_on(endured: Endured) -> None:
     """The host does not spin, says it once, and takes newcomers as soon as there is room."""
     endured("descriptors")

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,7 @@ from netcore.history.sqlite import SqliteReader
 from tests.faults.relay import Relay
 
 _ROOT = Path(__file__).parents[2]
-_CHANNEL = "#soak"
+CHANNEL = "#soak"
 _PATIENT = 60.0
 _QUICK = Timings(
     connect=2.0,
@@ -102,6 +103,7 @@ class Talker:
     name: str
     port: int
     changed: threading.Condition
+    timings: Timings = _QUICK
     heard: list[str] = field(default_factory=list)
     again: int = 0
     joined: bool = False
@@ -112,25 +114,26 @@ class Talker:
         self.client = ChatClient(
             Server("127.0.0.1", self.port),
             Identity(self.name),
-            (_CHANNEL,),
-            on_event=self._take,
-            timings=_QUICK,
+            (CHANNEL,),
+            on_event=self.take,
+            timings=self.timings,
         )
 
     def say(self, text: str) -> None:
         """Say something; again, should it get lost."""
         with self.changed:
-            label = self.client.say(_CHANNEL, text)
+            label = self.client.say(CHANNEL, text)
             self.saying[label] = text
             lost = label in self._early
         if lost:
             self._lost(label)
 
-    def _take(self, event: ev.Event) -> None:
+    def take(self, event: ev.Event) -> None:
+        """What the client tells."""
         match event:
-            case ev.Said(buffer=where, text=text) if where == _CHANNEL:
+            case ev.Said(buffer=where, text=text) if where == CHANNEL:
                 self._hear([text])
-            case ev.HistoryLoaded(buffer=where, messages=messages) if where == _CHANNEL:
+            case ev.HistoryLoaded(buffer=where, messages=messages) if where == CHANNEL:
                 self._hear([message.text for message in messages])
             case ev.Joined(own=True):
                 with self.changed:
@@ -199,7 +202,7 @@ def soak(
         for talker in talkers:
             talker.client.close()
         host.end(signal.SIGTERM)
-        problems += _judge(talkers, wanted, _stored(host.history))
+        problems += judge(talkers, wanted, stored(host.history))
         faults = ", ".join(
             f"{count} {fault.value}" for fault, count in relay.faults.items() if count
         )
@@ -226,23 +229,24 @@ def _wait(changed: threading.Condition, done: object, what: str) -> list[str]:
         return [] if changed.wait_for(done, _PATIENT) else [what]
 
 
-def _stored(path: Path) -> list[str]:
+def stored(path: Path) -> list[str]:
     """What the history has, in its order."""
     store = SqliteReader(path)
     try:
-        return [entry.text for entry in store.page(Page(_CHANNEL, 1_000_000))]
+        return [entry.text for entry in store.page(Page(CHANNEL, 1_000_000))]
     finally:
         store.close()
 
 
-def _judge(talkers: list[Talker], wanted: set[str], stored: list[str]) -> list[str]:
+def judge(talkers: Sequence[Talker], wanted: set[str], kept: list[str]) -> list[str]:
+    """What is amiss between what was said, what each was told, and what the history has."""
     problems = []
-    if len(stored) != len(set(stored)):
+    if len(kept) != len(set(kept)):
         problems.append("the history has something twice")
-    if set(stored) != wanted:
-        problems.append(f"the history lacks {sorted(wanted - set(stored))}")
+    if set(kept) != wanted:
+        problems.append(f"the history lacks {sorted(wanted - set(kept))}")
     for talker in talkers:
-        if talker.heard != stored:
+        if talker.heard != kept:
             twice = sorted({text for text in talker.heard if talker.heard.count(text) > 1})
             lacks = sorted(wanted - set(talker.heard))
             amiss = f"twice {twice}" if twice else f"lacks {lacks}" if lacks else "another order"
