@@ -176,6 +176,7 @@ def trickle(engine: str, folder: Path, rounds: int) -> Outcome:
         watcher = stack.enter_context(Peer(host.port, "watcher", "#watch"))
         slow = stack.enter_context(Peer(host.port, "slow", "#watch", window=4096))
         slow.send("JOIN #room")
+        slow.sync()
         room.settle()
         over = threading.Event()
         reader = threading.Thread(target=_trickle, args=(slow, over), name="reads slowly")
