@@ -14,6 +14,9 @@ from tests.safety.tokens import foreign
 _PARTS = 4
 _PANELS = (range(23), range(84, 110))
 _BOX = (17, 18, 19)
+_BURST = 500
+# Some twenty times what it takes on a machine that has little else to do.
+_SOON = 3.0
 
 
 class Seen:
@@ -155,6 +158,22 @@ def test_lines_without_end_are_cut_up(start: Start, evil: EvilServer) -> None:
     seen.hears(b":bob!u@h PRIVMSG #lobby :" + b"\x031,2a\x02" * 10_000)
     seen.hears(b":bob!u@h TOPIC #lobby :" + b"\xe5\xae\xbd" * 30_000)
     seen.answers("still here")
+    leave(seen)
+
+
+def test_keys_are_quick_in_a_flood(start: Start, evil: EvilServer) -> None:
+    """Each letter that is typed amid five thousand messages is shown soon, and then the last."""
+    seen = enter(start, evil)
+    draft = "»"
+    seen.answers(draft)
+    for number, letter in enumerate("abcdefghij"):
+        first = number * _BURST
+        evil.send(*(b":bob!u@h PRIVMSG #lobby :no. %d" % n for n in range(first, first + _BURST)))
+        seen.terminal.type(letter)
+        draft += letter
+        seen.terminal.wait_for(draft, within=_SOON)
+    seen.terminal.wait_for(f"no. {10 * _BURST - 1}", draft)
+    seen.keeps_its_shape()
     leave(seen)
 
 
