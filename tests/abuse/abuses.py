@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from signal import SIGINT
 from typing import NamedTuple
 
 from tests.abuse import (
@@ -60,5 +61,7 @@ ABUSES = {
     "passwords": Abuse(busy.passwords, 40, 40, same=True),
     "past": Abuse(busy.past, 50, 100, same=True),
     "ending": Abuse(ending.ending, 100, 500),
+    "interrupted": Abuse(partial(ending.ending, number=SIGINT), 40, 500, same=True),
+    "interrupted-twice": Abuse(partial(ending.ending, number=SIGINT, twice=True), 40, 500),
     "second": Abuse(ending.second, 1, 3, same=True),
 }

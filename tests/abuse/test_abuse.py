@@ -98,6 +98,16 @@ def test_a_host_ends_in_time_whatever_its_clients_are_at(endured: Endured) -> No
     endured("ending")
 
 
+def test_an_interrupted_host_ends_as_well(endured_once: Endured) -> None:
+    """As with any other signal that asks for the end."""
+    endured_once("interrupted")
+
+
+def test_a_host_that_is_interrupted_twice_ends_as_well(endured: Endured) -> None:
+    """Who reads is told all the same."""
+    endured("interrupted-twice")
+
+
 def test_a_second_host_is_refused_and_the_first_unharmed(endured_once: Endured) -> None:
     """On the same port, and on the same data: one line, exit code 1."""
     endured_once("second")
