@@ -12,9 +12,13 @@ from rich.style import Style
 from textual import events
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual.app import App, ReturnType
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
+
+from tui.stops import Stops
 
 # Signs of which every terminal has the same opinion. It differs for joined emoji, flags and skin
 # tones (one sign or several), variation selectors, marks that take a cell in some places, private
@@ -29,6 +33,14 @@ _UNCERTAIN = re.compile(f"[^{_CERTAIN}]")
 
 class SteadyApp(App[ReturnType]):
     """An app whose borders stay where they are, whatever a terminal makes of others' signs."""
+
+    def _build_driver(
+        self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
+    ) -> Driver:
+        driver = super()._build_driver(headless, inline, mouse, size)
+        if isinstance(driver, LinuxDriver):
+            Stops(driver)
+        return driver
 
     async def _on_resize(self, event: events.Resize) -> None:
         # Signals that come faster than Textual handles them interrupt each other, and the oldest

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 import pexpect
+import psutil
 import pyte
 
 KEYS = {"enter": "\r", "tab": "\t", "escape": "\x1b", "up": "\x1b[A", "f1": "\x1bOP"}
@@ -153,6 +154,14 @@ class Terminal:
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
         os.kill(self.pid, number)
+
+    def wait_stopped(self, within: float = 10.0) -> None:
+        """Wait until the program stands still; raises AssertionError if it does not in time."""
+        process = psutil.Process(self.pid)
+        deadline = monotonic() + within
+        while process.status() != psutil.STATUS_STOPPED:
+            assert monotonic() < deadline, f"it did not stop:\n{self.text}"
+            os.sched_yield()
 
     def wait_end(self, within: float = 10.0) -> int:
         """Read until the program ends; return its exit code.

@@ -10,7 +10,6 @@ import sys
 import termios
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.e2e.conftest import Start
@@ -114,11 +113,9 @@ def test_a_defect_gives_the_terminal_back(
 def test_a_stop_gives_the_terminal_back_until_it_goes_on(start: Start, evil: EvilServer) -> None:
     """SIGTSTP leaves the alternate screen; SIGCONT draws everything again, draft included."""
     terminal = join(start, evil)
-    process = psutil.Process(terminal.pid)
     terminal.signal(signal.SIGTSTP)
     terminal.wait_for_output(b"\x1b[?1049l")
-    while process.status() != psutil.STATUS_STOPPED:
-        os.sched_yield()
+    terminal.wait_stopped()
     assert terminal.modes == modes_of_a_shell()
     before = len(terminal.output)
     terminal.signal(signal.SIGCONT)
@@ -129,6 +126,34 @@ def test_a_stop_gives_the_terminal_back_until_it_goes_on(start: Start, evil: Evi
     terminal.press("ctrl+q")
     assert terminal.wait_end() == 0
     assert_given_back(terminal)
+
+
+def test_a_stop_amid_drawing_does_not_lock_the_screen(
+    evil: EvilServer, home: dict[str, str]
+) -> None:
+    """Also where the signal comes while the queue of what is to be drawn is held."""
+    stopping = (
+        "import os, signal, sys; from textual.drivers._writer_thread import WriterThread\n"
+        "write = WriterThread.write\n"
+        "def stop_amid(self, text):\n"
+        "    if 'stop now' in text and not stopped:\n"
+        "        stopped.append(text)\n"
+        "        with self._queue.mutex: os.kill(os.getpid(), signal.SIGTSTP)\n"
+        "    write(self, text)\n"
+        "stopped = []; WriterThread.write = stop_amid\n"
+        "from tui.cli import main; sys.exit(main())"
+    )
+    arguments = ("join", f"127.0.0.1:{evil.port}", "--no-tls", "--nick", "me")
+    program = (sys.executable, "-c", stopping)
+    with Terminal(*arguments, columns=110, env=home, program=program) as terminal:
+        terminal.wait_for("● online", "@ bob")
+        evil.send(b":bob!u@h PRIVMSG #lobby :stop now")
+        terminal.wait_for_output(b"\x1b[?1049l")
+        terminal.wait_stopped()
+        assert terminal.modes == modes_of_a_shell()
+        terminal.signal(signal.SIGCONT)
+        terminal.type(DRAFT)
+        terminal.wait_for("stop now", DRAFT)
 
 
 def test_a_window_that_changes_its_size_all_the_time(start: Start, evil: EvilServer) -> None:
