@@ -26,6 +26,8 @@ from netcore.snapshot import Level
 
 T = TypeVar("T")
 
+_TURN_SECONDS = 0.05
+"""How long a turn handles what came before others are shown it; what is left is the next one's."""
 _LOOK_AT_QUEUES_EVERY = 1.0
 
 _LOGGER = logging.getLogger("netcore.server")
@@ -61,6 +63,8 @@ class Dispatcher:
         self._pauses = Pauses()
         self._running = True
         self._closing = ""
+        self._goodbye_said: Event | None = None
+        """To be set once all are told, at the end of the turn; None: there is nobody to be told."""
         self._queues_seen_at = 0.0
 
     def keep(self, where: str, recorder: Recorder) -> None:
@@ -105,11 +109,14 @@ class Dispatcher:
 
     @property
     def behind(self) -> bool:
-        """Whether more has come than one turn takes; the dispatcher's thread."""
+        """Whether more had come than one turn takes; the dispatcher's thread."""
         return self._inbox.behind
 
     def say_goodbye(self, reason: str, done: Event) -> None:
-        """Tell every client that the server ends and let nobody in any more; any thread."""
+        """Let nobody in any more, and tell every client that the server ends; any thread.
+
+        A share of what each of them had sent before is heard first.
+        """
         self._inbox.put((self._goodbye, reason, done))
 
     def stop(self) -> None:
@@ -133,11 +140,9 @@ class Dispatcher:
         now = monotonic()
         hub.begin(now, int(time() * 1000))
         over_now = [(self._answered, ask, None) for ask in self._pauses.take(now)]
-        for action, subject, data in over_now + items if over_now else items:
-            try:
-                action(subject, data)
-            except Exception:
-                self._bug(subject)
+        self._handle(over_now + items if over_now else items, now + _TURN_SECONDS)
+        if self._goodbye_said:
+            self._end_all(self._goodbye_said)
         if now >= hub.due:
             self._tick(now)
         over = self._hand_out()
@@ -145,6 +150,17 @@ class Dispatcher:
             for session in over:
                 hub.end(session, "SendQ exceeded")
             self._hand_out()
+
+    def _handle(self, items: list[Item], deadline: float) -> None:
+        """Call what is to be called, at least the first, until a point in time has passed."""
+        for number, (action, subject, data) in enumerate(items, 1):
+            try:
+                action(subject, data)
+            except Exception:
+                self._bug(subject)
+            if monotonic() > deadline:
+                self._inbox.put_back(items, number)
+                return
 
     def _tick(self, now: float) -> None:
         try:
@@ -270,8 +286,12 @@ class Dispatcher:
 
     def _goodbye(self, reason: str, done: Event) -> None:
         self._closing = reason
+        self._goodbye_said = done
+
+    def _end_all(self, done: Event) -> None:
+        self._goodbye_said = None
         try:
-            self.hub.end_all(reason)
+            self.hub.end_all(self._closing)
             self._hand_out()
         finally:
             done.set()

@@ -19,7 +19,8 @@ TURN_BYTES = 256 * 1024
 A thousand clients that type a line each fit in, as do some thousand lines of a few that flood."""
 
 SHARE = 8 * 1024
-"""Bytes of one connection that are handled before it is another's turn, where many wait."""
+"""Bytes of one connection that are handled before it is another's turn, where many wait; no item
+that is taken has more, so that whoever takes may stop after any of them."""
 
 _ENTRY = 256
 """What an entry of a list counts for: a message of the past that becomes a line."""
@@ -38,19 +39,23 @@ class Inbox:
     def __init__(self) -> None:
         self._queue: SimpleQueue[Item] = SimpleQueue()
         self._behind: dict[int, deque[Item]] = {}
+        self._first: list[Item] = []
+        """What concerns no connection, where connections wait."""
+        self._shared = False
         self.put = self._queue.put
         """Add an item; any thread."""
 
     @property
     def behind(self) -> bool:
-        """Whether connections wait for a further turn; for whoever takes."""
-        return bool(self._behind)
+        """Whether connections wait, or did before what was taken last; for whoever takes."""
+        return self._shared or bool(self._behind)
 
     def take(self, timeout: float) -> list[Item]:
         """What is to be handled in one turn, after so many seconds at most; may be nothing."""
+        if self._behind or self._first:
+            return self._share([])
+        self._shared = False
         queue = self._queue
-        if self._behind:
-            return self._share(self._sort([]))
         try:
             items = [queue.get(timeout=timeout)]
         except Empty:
@@ -60,30 +65,45 @@ class Inbox:
             data = items[-1][2]
             if type(data) is bytes:
                 room -= len(data)
+                if len(data) > SHARE:
+                    _cut_last(items)
             elif type(data) is list:
                 room -= len(data) * _ENTRY
             if room < 0 or len(items) > TURN_ITEMS:
-                return self._share(self._sort(items))
+                return self._share(items)
             items.append(queue.get_nowait())
+        _cut_last(items)
         return items
 
-    def _sort(self, items: list[Item]) -> list[Item]:
-        """Give each connection its own; return what belongs to none."""
-        queue = self._queue
-        items += [queue.get_nowait() for _ in range(queue.qsize())]
-        first: list[Item] = []
+    def put_back(self, items: list[Item], handled: int) -> None:
+        """Have what a turn did not come to be taken next, in its order; for whoever takes.
+
+        Whoever was among those that were handled waits for the others.
+        """
+        later, self._behind = self._behind, {}
+        self._sort(items[handled:])
+        for number, waiting in later.items():
+            self._behind.setdefault(number, deque()).extend(waiting)
+        for number in map(_whose, items[:handled]):
+            if number in self._behind:
+                self._behind[number] = self._behind.pop(number)
+
+    def _sort(self, items: list[Item]) -> None:
+        """Give each connection its own, after what it has."""
         for item in items:
-            subject = item[1].session if isinstance(item[1], Ask) else item[1]
-            number = getattr(subject, "id", 0)
+            number = _whose(item)
             if number:
                 self._behind.setdefault(number, deque()).append(item)
             else:
-                first.append(item)
-        return first
+                self._first.append(item)
 
     def _share(self, items: list[Item]) -> list[Item]:
-        """Add a share of each connection in turn, up to what a turn takes."""
+        """Sort these and what came; return a share of each connection, up to what a turn takes."""
+        queue = self._queue
+        self._sort(items + [queue.get_nowait() for _ in range(queue.qsize())])
+        items, self._first = self._first, []
         behind = self._behind
+        self._shared = bool(behind)
         room = TURN_BYTES
         while behind and room > 0 and len(items) < TURN_ITEMS:
             number = next(iter(behind))
@@ -92,6 +112,21 @@ class Inbox:
             if waiting:
                 behind[number] = waiting
         return items
+
+
+def _whose(item: Item) -> int:
+    """The connection that it concerns; 0: none."""
+    subject = item[1].session if isinstance(item[1], Ask) else item[1]
+    return getattr(subject, "id", 0)
+
+
+def _cut_last(items: list[Item]) -> None:
+    """Have the last item in pieces of a share at most."""
+    action, subject, data = items[-1]
+    if type(data) is bytes and len(data) > SHARE:
+        items[-1:] = [
+            (action, subject, data[start : start + SHARE]) for start in range(0, len(data), SHARE)
+        ]
 
 
 def _take_share(waiting: deque[Item], items: list[Item]) -> int:

@@ -10,6 +10,7 @@ import pytest
 from netcore.core.commands.registry import COMMANDS, Command
 from netcore.core.hub import Hub
 from netcore.core.session import Session
+from netcore.server.inbox import SHARE
 from netcore.wire.message import Message
 from tests.conftest import ManualClock
 from tests.server.conftest import MakeRoom, Room
@@ -99,6 +100,38 @@ def test_a_flood_is_handled_in_turns_of_bounded_size(make_room: MakeRoom) -> Non
     thread.join(10)
     assert len(link.lines()) == 20 * 160
     assert link.writes >= 4
+
+
+def test_a_turn_ends_in_time_however_costly_its_lines_are(
+    make_room: MakeRoom, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line of another waits for a share of one's costly ones, not for all of them."""
+    monkeypatch.setattr("netcore.server.dispatcher.monotonic", clock)
+    handled: list[str] = []
+
+    def slow(_: Hub, __: Session, ___: Message) -> None:
+        clock.advance(0.001)
+        handled.append("slow")
+
+    def quick(_: Hub, __: Session, ___: Message) -> None:
+        handled.append("quick")
+
+    monkeypatch.setitem(COMMANDS, "SLOW", Command("SLOW", slow))
+    monkeypatch.setitem(COMMANDS, "QUICK", Command("QUICK", quick))
+    room = make_room(start=False)
+    alice, bob = room.connect(), room.connect()
+    for link, nick in ((alice, b"alice"), (bob, b"bob")):
+        room.dispatcher.received(link, b"NICK %s\r\nUSER a 0 * :A\r\n" % nick)
+    for _ in range(10):
+        room.dispatcher.received(alice, b"SLOW\r\n" * 2048)
+    room.dispatcher.received(bob, b"QUICK\r\n")
+    thread = threading.Thread(target=room.dispatcher.run)
+    thread.start()
+    room.settle()
+    room.dispatcher.stop()
+    thread.join(10)
+    assert handled.count("slow") == 10 * 2048
+    assert handled.index("quick") <= 2 * SHARE // len(b"SLOW\r\n")
 
 
 def test_who_does_not_read_is_cut_off(make_room: MakeRoom) -> None:

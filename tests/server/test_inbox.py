@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from netcore.core.asking import Ask
 from netcore.core.session import Session
@@ -140,3 +141,48 @@ def test_many_small_things_are_shared_too() -> None:
         put(inbox, 1, b"x")
     put(inbox, 2, b"hello")
     assert 2 in numbers(inbox.take(0))
+
+
+def test_nothing_that_is_taken_has_more_than_a_share() -> None:
+    """Whoever takes may stop soon after any item."""
+    inbox = Inbox()
+    for _ in range(3):
+        put(inbox, 1, bytes(65536))
+    items = inbox.take(0)
+    assert max(len(data) for _, _, data in items) == SHARE
+    assert sum(len(data) for _, _, data in items) == 3 * 65536
+
+
+def test_what_is_put_back_comes_first_and_in_order() -> None:
+    """Before what its connection sent since, and beside what others did; calls before all."""
+    inbox = Inbox()
+    for text in (b"a", b"b", b"c"):
+        put(inbox, 1, text)
+    inbox.put((nothing, None, "call"))
+    items = inbox.take(0)
+    put(inbox, 1, b"d")
+    put(inbox, 2, b"hello")
+    inbox.put_back(items, 1)
+    inbox.put((nothing, None, "another"))
+    again = inbox.take(0)
+    assert [data for _, _, data in again] == ["call", "another", b"b", b"c", b"d", b"hello"]
+    assert inbox.take(0) == []
+
+
+def test_what_is_put_back_keeps_its_order_amid_a_flood() -> None:
+    """However often a turn is given up after its first item, and whoever is next."""
+    inbox = Inbox()
+    sent = {number: bytes(range(256)) * 1000 for number in (1, 2, 3)}
+    for number, data in sent.items():
+        for start in range(0, len(data), 65536):
+            put(inbox, number, data[start : start + 65536])
+    got: dict[int, bytes] = dict.fromkeys(sent, b"")
+    turns: list[int] = []
+    while items := inbox.take(0):
+        _, connection, data = items[0]
+        got[connection.id] += data
+        turns.append(connection.id)
+        inbox.put_back(items, 1)
+    assert got == sent
+    longest = max(len(list(group)) for _, group in groupby(turns[: len(turns) // 2]))
+    assert longest <= 2, "nobody is served again and again while others wait"
