@@ -309,3 +309,19 @@ def test_nothing_that_a_peer_names_is_taken_for_markup(stage: Stage, server: Fak
         assert isinstance(stage.main.query_one("#answer"), Static)
 
     stage.drive(scenario)
+
+
+@pytest.mark.parametrize("key", ["f1", "i", "d", "enter", "ctrl+q"])
+def test_every_dialog_is_in_the_middle(key: str, stage: Stage) -> None:
+    """What a key opens is centred over the dashboard."""
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await pilot.press(key)
+        await pilot.pause()
+        dialog = stage.app.screen.query_one(".dialog").region
+        size = stage.app.size
+        assert abs(dialog.x - (size.width - dialog.right)) <= 1
+        assert abs(dialog.y - (size.height - dialog.bottom)) <= 1
+
+    stage.drive(scenario)
