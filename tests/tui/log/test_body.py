@@ -103,6 +103,32 @@ def test_a_run_of_events_is_told_by_outcome() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("run", "told"),
+    [
+        ((("nick", "ann", "zed"), ("quit", "zed", "")), "zed (ann) left"),
+        ((("join", "ann", ""), ("nick", "ann", "zed")), "zed (ann) joined"),
+        ((("nick", "ann", "zed"), ("nick", "zed", "ada")), "ann is now ada"),
+        ((("nick", "ann", "zed"), ("nick", "zed", "ann")), "ann was zed for a while"),
+        ((("nick", "ann", "zed"), ("away", "zed", "tea")), "zed (ann) went away"),
+        (
+            (("nick", "ann", "zed"), ("quit", "zed", ""), ("join", "ann", ""), ("part", "ann", "")),
+            "zed (ann) left · ann joined and left",
+        ),
+        (
+            (("quit", "ann", ""), ("nick", "ann_", "ann"), ("join", "ann_", "")),
+            "ann left · ann_ is now ann · ann_ joined",
+        ),
+    ],
+)
+def test_a_run_follows_people_through_their_names(
+    run: tuple[tuple[str, str, str], ...], told: str
+) -> None:
+    """Who changes names stays one person; who takes a name that became free is another."""
+    entries = [event(kind, nick, text=text) for kind, nick, text in run]
+    assert body.folded(entries, body.UNICODE)[1] == told
+
+
 def test_the_sign_of_a_run_is_that_of_its_first_group() -> None:
     """Whoever left comes with an arrow out; names alone with an arrow both ways."""
     assert body.folded([event("part", "a"), event("part", "b")], body.UNICODE)[0] == "←"

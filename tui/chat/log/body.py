@@ -161,13 +161,33 @@ def _single(entry: Entry) -> str:
 
 def _grouped(run: Sequence[Entry]) -> dict[str, list[str]]:
     """What each person's events come to, in the order in which people first appear."""
-    there: dict[str, list[str]] = {}
+    people: list[list[Entry]] = []
+    called: dict[str, list[Entry]] = {}
     for entry in run:
-        there.setdefault(plain(entry.nick), []).append(_verb(entry))
+        nick = plain(entry.nick)
+        if nick not in called:
+            called[nick] = []
+            people.append(called[nick])
+        called[nick].append(entry)
+        if entry.event == "nick":
+            # The old name is free from here on: who comes with it next is somebody else.
+            called[said(entry)] = called.pop(nick)
     groups: dict[str, list[str]] = {}
-    for nick, verbs in there.items():
-        groups.setdefault(_outcome(verbs), []).append(nick)
+    for events in people:
+        name, what = _told(events)
+        groups.setdefault(what, []).append(name)
     return groups
+
+
+def _told(events: Sequence[Entry]) -> tuple[str, str]:
+    """The name of one person and what its events come to."""
+    first = plain(events[0].nick)
+    names = [said(entry) for entry in events if entry.event == "nick"]
+    what = _outcome([_verb(entry) for entry in events])
+    if not names or what == f"is now {names[-1]}":
+        back = bool(names) and names[-1] == first
+        return first, f"was {names[0]} for a while" if back else what
+    return (first if names[-1] == first else f"{names[-1]} ({first})"), what
 
 
 def _verb(entry: Entry) -> str:
