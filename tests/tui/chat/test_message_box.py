@@ -95,6 +95,20 @@ def test_a_paste_of_many_lines_waits() -> None:
     play(scene())
 
 
+def test_a_paste_that_was_gone_on_with_is_no_paste_any_more() -> None:
+    """What is typed behind a paste is not what Esc takes out, and the hint does not say so."""
+
+    async def scene() -> None:
+        async with stage() as on:
+            await paste(on, "a\nb")
+            await on.type("c")
+            assert any("2 messages   one for each line" in row for row in on.rows())
+            await on.press("escape")
+            assert on.composer.text == "a\nbc"
+
+    play(scene())
+
+
 def test_a_paste_cannot_hide_control_characters() -> None:
     """An escape sequence in a paste is shown as a sign, and sent as one."""
 
@@ -305,6 +319,25 @@ def test_typing_elsewhere_goes_to_the_box() -> None:
             await on.press("h", "i")
             assert on.composer.text == "hi"
             assert on.composer.has_focus
+
+    play(scene())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["日本　語", "👩‍🔬", "نمی‌خواهم", "new 🫩", "a b"],
+    ids=["wide space", "joined emoji", "non-joiner", "emoji newer than Python", "fixed space"],
+)
+def test_letters_that_python_does_not_print_are_typed(text: str) -> None:
+    """What keyboards of other scripts and emoji type arrives whole, in the box and from elsewhere."""
+
+    async def scene() -> None:
+        async with stage() as on:
+            await on.enter(f"日{letter}語")
+            assert on.said == [("#lobby", f"日{letter}語")]
+            await on.focus(on.chat.log_view)
+            await on.type(letter)
+            assert on.composer.text == letter
 
     play(scene())
 

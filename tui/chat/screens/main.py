@@ -20,7 +20,7 @@ from tui.chat.log.widget import MessageLog
 from tui.chat.model import Model
 from tui.chat.taking_back import possible
 from tui.chat.widgets.channels import ChannelList
-from tui.chat.widgets.composer import Composer
+from tui.chat.widgets.composer import Composer, letter
 from tui.chat.widgets.menu import CompletionMenu
 from tui.chat.widgets.people import PeopleList
 from tui.chat.widgets.rows import RowList
@@ -246,10 +246,10 @@ class ChatScreen(Screen[None]):
         bound = self.active_bindings.get(event.key)
         if bound is not None and bound.enabled:
             return
-        if event.is_printable and event.character and self.focused is not self.composer:
+        if letter(event) and self.focused is not self.composer:
             event.stop()
             self.composer.focus()
-            self.composer.put_in(event.character)
+            self.composer.put_in(letter(event))
 
     # -- the lists --------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The message box: many lines, history, completion, formats; Enter sends, and nothing else does."""
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import ClassVar
@@ -41,7 +42,6 @@ class Composer(TextArea, inherit_bindings=False):
         *without(TextArea.BINDINGS, *_NOT_OURS),
         *bindings(Place.MESSAGE_BOX),
     ]
-    HELP = "Write here. Enter sends. A line that begins with / is a command, // says a slash."
 
     class CompletionAsked(Message):
         """The word before the caret is to be completed."""
@@ -66,6 +66,7 @@ class Composer(TextArea, inherit_bindings=False):
         self._send = send
         self.choosing_format = False
         self.pasted_lines = 0
+        self._pasted = ""
         self.sent: Sequence[str] = ()
         self._back = 0
         self._kept = ""
@@ -126,7 +127,7 @@ class Composer(TextArea, inherit_bindings=False):
     def on_text_area_changed(self) -> None:
         if self.text != self._left[0]:
             self._back = 0
-        if not self.text:
+        if self.text != self._pasted:
             self.pasted_lines = 0
         self._moved()
 
@@ -185,11 +186,16 @@ class Composer(TextArea, inherit_bindings=False):
                 return
         # Alt+1 brings its digit along, but is a key and not a letter, whatever it is bound to.
         modified = event.key.startswith("alt+")
-        if (modified or not event.is_printable) and await self._act(event.key):
+        typed = letter(event)
+        if (modified or not typed) and await self._act(event.key):
             event.stop()
             event.prevent_default()
-        elif modified and event.is_printable:
+        elif modified and typed:
             event.prevent_default()
+        elif typed and not event.is_printable:
+            event.stop()
+            event.prevent_default()
+            self.put_in(typed)
 
     def render_line(self, y: int) -> Strip:
         """Draw a line; nothing where a change of size leaves no room for a moment."""
@@ -215,6 +221,7 @@ class Composer(TextArea, inherit_bindings=False):
         self.put_in(text)
         self.history.checkpoint()
         self.pasted_lines = text.count("\n") + 1
+        self._pasted = self.text
         self.focus()
         self.post_message(self.Edited())
 
@@ -311,6 +318,17 @@ class Composer(TextArea, inherit_bindings=False):
         """Cut what is selected; without a selection nothing, as a slip would cost a line."""
         if not self.selection.is_empty:
             super().action_cut()
+
+
+def letter(event: events.Key) -> str:
+    """What a key types, empty if it types nothing.
+
+    Textual takes only what Python calls printable. That is neither the wide space of a Japanese
+    keyboard, nor what joins and parts letters in Persian and emoji, nor an emoji newer than Python.
+    """
+    typed = event.character or ""
+    known = event.is_printable or (typed and unicodedata.category(typed) in ("Zs", "Cf", "Cn"))
+    return typed if known else ""
 
 
 def _format(line: Text) -> None:
