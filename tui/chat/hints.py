@@ -47,9 +47,8 @@ def _sizes(model: Model, draft: Draft, text: str) -> Content:
         return Content("")
     pieces = len(model.pieces(model.active.name, text))
     if draft.pasted_lines > 1:
-        lines = f"{draft.pasted_lines} lines"
-        what = f"Enter sends {_messages(pieces)}, Esc undoes"
-        return Content.assemble((lines, "bold $warning"), f"  {what}")
+        what = f"Enter sends {_messages(pieces)}"
+        return Content.assemble((what, "bold $warning"), ", Esc undoes")
     if pieces < 2:
         return Content("")
     room = model.link.message_room(model.active.name)

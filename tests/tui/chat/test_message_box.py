@@ -76,16 +76,17 @@ def test_keys_keep_their_order_however_fast_they_come() -> None:
     play(scene())
 
 
-def test_a_paste_of_many_lines_waits() -> None:
+@SIZES
+def test_a_paste_of_many_lines_waits(size: tuple[int, int]) -> None:
     """Twelve pasted lines stay in the box, the hint says what Enter does, Esc takes them out."""
 
     async def scene() -> None:
-        async with stage() as on:
+        async with stage(size) as on:
             await on.type("see: ")
             await paste(on, "\r\n".join(f"line {n}" for n in range(12)))
             assert not on.said
             assert on.composer.text.count("\n") == 11
-            assert any("12 lines  Enter sends 12 messages" in row for row in on.rows())
+            assert any("Enter sends 12 messages, Esc undoes" in row for row in on.rows())
             await on.press("escape")
             assert on.composer.text == "see: "
             await paste(on, "a\nb\nc\n")

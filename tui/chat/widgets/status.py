@@ -67,6 +67,8 @@ def connection(model: Model) -> Content:
     glyph, word, colour = _GLYPHS[model.status]
     where = f" {model.title}" if model.title else ""
     state = Content.assemble((f"{glyph} {word}", colour), (where, "$quiet"))
+    if model.status is Status.OFFLINE and model.detail:
+        return Content.assemble(state, _BETWEEN, ("F5 connects", "$warning"))
     if model.status is not Status.WAITING or model.retry_at is None:
         return state
     left = countdown(model.retry_at, model.now())
