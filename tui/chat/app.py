@@ -157,6 +157,8 @@ class ChatApp(Doing):
         model = self.model
         changes = model.take()
         self.chat.apply(changes)
+        if not model.pending:
+            self._warned = False
         if self._reading:
             model.seen()
             self.chat.apply(model.take())

@@ -16,6 +16,7 @@ from tui.chat.commands import Command, UsageError
 from tui.chat.connection import Connection
 from tui.chat.endings import Endings
 from tui.chat.finding import Finding
+from tui.chat.log.entries import Delivery
 from tui.chat.log.widget import MessageLog
 from tui.chat.model import Model
 from tui.chat.screen_front import ScreenFront
@@ -79,12 +80,11 @@ class Doing(palette.Offers, Endings):
 
     @on(ChannelList.CloseAsked)
     def _close_asked(self, event: ChannelList.CloseAsked) -> None:
-        buffer = self.model.buffers[int(event.key) - 1]
-        if buffer.kind is BufferKind.SERVER:
+        if event.buffer.kind is BufferKind.SERVER:
             self.tell(f"The server's own window stays: {self._quit_key} leaves the server.")
-            return
-        self.front.close_buffer(buffer)
-        self.renew()
+        elif event.buffer in self.model.buffers:  # not pressed twice
+            self.front.close_buffer(event.buffer)
+            self.renew()
 
     @on(RowList.Chosen, "#people-list")
     def _person_chosen(self, event: RowList.Chosen) -> None:
@@ -96,8 +96,9 @@ class Doing(palette.Offers, Endings):
 
     @on(MessageLog.Resend)
     def _resend(self, event: MessageLog.Resend) -> None:
-        self.model.say_again(self.model.active, event.entry)
-        self.renew()
+        if event.entry.delivery is Delivery.FAILED:  # not pressed twice
+            self.model.say_again(self.model.active, event.entry)
+            self.renew()
 
     @on(MessageLog.TakeBack)
     def _take_back(self, event: MessageLog.TakeBack) -> None:

@@ -92,6 +92,7 @@ def _log_status(model: Model, event: ev.StatusChanged, was_online: bool) -> None
             coming = buffer.joined or buffer.coming
             model.set_joined(buffer, False)
             buffer.coming = coming
+            buffer.loading = False  # nobody answers that any more
             model.post(buffer, entry)
             buffer.seam, buffer.gone = entry, entry.time
             buffer.summary, buffer.missed, buffer.marked = None, 0, False
@@ -102,10 +103,10 @@ def _registered(model: Model, event: ev.Registered) -> None:
     model.status = Status.ONLINE
     model.away = None
     model.changes.status = model.changes.buffers = True
-    if not model.link.same(event.nick, model.wanted_nick):
+    if event.nick != model.nick_had and not model.link.same(event.nick, model.wanted_nick):
         text = f"You are {event.nick} here: the name {model.wanted_nick} could not be had."
         model.note_everywhere(f"{text} /nick NAME changes it.")
-        model.wanted_nick = event.nick
+    model.nick_had = event.nick
 
 
 # -- the server's words ---------------------------------------------------------------------

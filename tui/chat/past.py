@@ -1,7 +1,7 @@
 """What was said before, put into the log: missed, older, found, or taken back; pure."""
 
 from netcore.client import events as ev
-from netcore.client.events import Why
+from netcore.client.events import Status, Why
 from tui.chat.buffers import Buffer, BufferKind, Line
 from tui.chat.log.entries import Entry, EntryKind
 from tui.chat.model import Model
@@ -44,7 +44,8 @@ def _missing(model: Model, event: ev.HistoryMissing) -> None:
     """The past cannot be had: said once, where it is missed."""
     buffer = model.find(event.buffer) or model.active
     if event.why is Why.OLDER:
-        buffer.whole, buffer.loading = True, False
+        # Without a connection nobody knows what there is.
+        buffer.whole, buffer.loading = model.status is Status.ONLINE, False
         if buffer.kind is BufferKind.QUERY and buffer.oldest is None:
             return  # nobody asked but the window that was opened
     elif event.why in (Why.AROUND, Why.SEARCH):

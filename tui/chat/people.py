@@ -97,6 +97,7 @@ def _nick_changed(model: Model, event: ev.NickChanged) -> None:
     taken = model.find(event.new)
     if query is not None and taken in (None, query):
         query.name = event.new
+        query.loading = False  # what was asked for comes under the old name
         model.changes.buffers = model.changes.active = True
     for name in (*event.channels, event.new):
         buffer = _happened(model, name, event, "nick", event.old, event.new)

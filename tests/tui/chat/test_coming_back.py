@@ -251,3 +251,30 @@ def test_catching_up_ends_with_the_connection() -> None:
     assert stage.model.catching_up == 2
     stage.lose()
     assert stage.model.catching_up == 0
+
+
+def test_older_messages_can_be_asked_for_after_a_loss() -> None:
+    """A question that the loss left without an answer does not stand in the way of the next."""
+    stage = Away()
+    stage.load(Why.LATEST, said(1))
+    stage.model.wants_older()
+    stage.lose()
+    # Asked for at the moment of the loss: what there is nobody knows.
+    stage.take(ev.HistoryMissing(NOON, "#lobby", "There is no connection.", Why.OLDER))
+    stage.return_()
+    stage.model.wants_older()
+    asked = [each for each in stage.link.asked if each[0] == "load_older"]
+    assert len(asked) == 2
+
+
+def test_older_messages_can_be_asked_for_after_a_new_name() -> None:
+    """The page that was asked for under the old name is dropped; the next one is not."""
+    stage = Away()
+    stage.model.open("bob")
+    stage.load(Why.LATEST, said(1, buffer="bob"), buffer="bob")
+    stage.model.wants_older()
+    stage.take(ev.NickChanged(NOON, "bob", "robert", (), own=False))
+    stage.load(Why.OLDER, said(0, buffer="bob"), buffer="bob")
+    stage.model.wants_older()
+    asked = [each[1] for each in stage.link.asked if each[0] == "load_older"]
+    assert asked == ["bob", "robert"]

@@ -99,7 +99,8 @@ class SearchScreen(ModalScreen[Hit | None]):
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(self._hits[event.option_index])
+        if event.option_index < len(self._hits):  # others may have been found meanwhile
+            self.dismiss(self._hits[event.option_index])
 
     def action_where(self, by: int) -> None:
         """Search somewhere else."""

@@ -17,14 +17,14 @@ class ChannelList(RowList):
     """The server, the channels and the conversations; a digit opens the one with that number."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CHANNELS)]
-    HELP = "The channels and conversations. The number in the list opens one, Enter the chosen one."
+    _buffers: Sequence[Buffer] = ()
 
     class CloseAsked(Message):
-        """A channel is to be left, or a conversation closed."""
+        """A channel is to be left, or a conversation closed; by its number it could be another."""
 
-        def __init__(self, key: str) -> None:
+        def __init__(self, buffer: Buffer) -> None:
             super().__init__()
-            self.key = key
+            self.buffer = buffer
 
     class NumberPressed(Message):
         """A buffer is wanted by its number, from 1."""
@@ -35,6 +35,7 @@ class ChannelList(RowList):
 
     def update(self, buffers: Sequence[Buffer], active: Buffer, title: str) -> None:
         """Show these buffers; the key of each row is its number."""
+        self._buffers = tuple(buffers)
         self.rows = [
             self._row(number, buffer, active, title) for number, buffer in enumerate(buffers, 1)
         ]
@@ -61,7 +62,7 @@ class ChannelList(RowList):
     def action_close(self) -> None:
         """Ask to leave the channel under the cursor, or to close the conversation."""
         if self.key:
-            self.post_message(self.CloseAsked(self.key))
+            self.post_message(self.CloseAsked(self._buffers[int(self.key) - 1]))
 
 
 def counts(buffer: Buffer) -> str:
