@@ -1,6 +1,6 @@
 """Every key of the join app as one table, and the repair of what old terminals send for some."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -52,6 +52,14 @@ class Key(NamedTuple):
     shown: str = ""
 
 
+def _numbered(name: str, modifier: str, what: str, shown: str) -> Iterator[Key]:
+    """A key for each of ten buffers, 0 for the tenth; the help page has one line for all."""
+    for n in range(1, 11):
+        told, written_as = (what, shown) if n == 1 else ("", "")
+        key = f"{modifier}{n % 10}"
+        yield Key(f"{name}-{n}", key, f"show({n})", "", told, shown=written_as)
+
+
 # The palette's key has priority because Textual's own binding for it has.
 # Ctrl+P and Ctrl+N are what irssi and weechat have for the buffers, so the palette moves to
 # Ctrl+K, where senpai, gomuks and Slack have their "go to". Ctrl+U and Ctrl+W stay what shells
@@ -91,7 +99,7 @@ KEYS: dict[Place, tuple[Key, ...]] = {
             False,
             "Alt+A",
         ),
-        *(Key(f"buffer-{n}", f"alt+{n % 10}", f"show({n})", "", "", False) for n in range(1, 11)),
+        *_numbered("buffer", "alt+", "channel by its number", "Alt+1 … 9"),
         Key("pane-next", "f6", "app.focus_next", "", "next pane (Shift+F6: back)", False, "F6"),
         Key("pane-previous", "shift+f6", "app.focus_previous", "", "", False),
         Key(
@@ -190,10 +198,7 @@ KEYS: dict[Place, tuple[Key, ...]] = {
     ),
     Place.CHANNELS: (
         Key("channel-open", "enter", "select", "Open", "open", False, "Enter"),
-        *(
-            Key(f"channel-{n}", f"{n % 10}", f"show({n})", "", "open by its number", False, "1 … 9")
-            for n in range(1, 11)
-        ),
+        *_numbered("channel", "", "open by its number", "1 … 9"),
         Key(
             "channel-close",
             "delete",

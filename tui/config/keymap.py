@@ -121,10 +121,6 @@ def _key(text: str) -> str:
     return _SAME.get(key, key)
 
 
-def _unknown(base: str) -> str:
-    return f"there is no key '{base}'{nearest(base, _BASES)}"
-
-
 def _is_key(base: str) -> bool:
     if len(base) == 1:
         return base.isprintable()

@@ -2,6 +2,7 @@
 
 import pytest
 from textual import events
+from textual.widgets import Static
 
 from netcore.client import events as ev
 from netcore.client.events import Kind, Status
@@ -220,6 +221,9 @@ def test_help_lists_keys_and_commands(size: tuple[int, int]) -> None:
             await on.press("f1")
             assert isinstance(on.app.screen, HelpScreen)
             await on.until_seen("Message box")
+            text = str(on.app.screen.query_one("#help-text", Static).render())
+            assert text.count("by its number") == 2
+            assert "Alt+1 … 9" in text
             await on.press("end")
             await on.until_seen("/quit [REASON]")
             await on.press("escape")
@@ -291,6 +295,20 @@ def test_waiting_counts_down_and_f5_does_not_wait() -> None:
     play(scene())
 
 
+def test_who_is_put_out_is_told_how_to_come_back() -> None:
+    """Where nothing is tried again by itself, the status names the key that does."""
+
+    async def scene() -> None:
+        async with stage(NARROW) as on:
+            on.link.emit(ev.StatusChanged(NOON, Status.OFFLINE, "You were put out."))
+            await on.settle()
+            assert any("offline" in row and "F5 connects" in row for row in on.rows())
+            await on.press("f5")
+            assert ("reconnect_now",) in on.link.asked
+
+    play(scene())
+
+
 def test_a_password_is_asked_for() -> None:
     """A server that wants a password gets the one typed, unseen; Esc leaves it."""
 
@@ -332,9 +350,11 @@ def test_another_server_in_place_of_this_one() -> None:
 
     async def scene() -> None:
         async with stage() as on:
+            on.link.nick = "you"
+            on.link.emit(ev.NickChanged(NOON, "me", "you", (), own=True))
             await on.enter("/connect elsewhere")
             first, second = on.links
-            assert ("start",) in second.asked
+            assert second.asked[:2] == [("set_nick", "you"), ("start",)]
             first.hear("alice", "#lobby", "from the past")
             second.welcome("Elsewhere")
             second.enter("#lobby", Member("eve"))

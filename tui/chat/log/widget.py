@@ -33,12 +33,6 @@ class MessageLog(LogView, can_focus=True):
         Binding("end", "newest", "Newest", id="log.end"),
         Binding("escape", "deselect", "Deselect", show=False, id="log.deselect"),
     ]
-    HELP = """## Message log
-
-Up and down select a message; then `enter` answers its writer, `c` copies its text, `o` opens its
-first link, `r` sends a failed one again, and `delete` takes one of yours back. Drag with the mouse
-to select text.
-"""
 
     class Resend(Message):
         """A failed message is to be sent again."""

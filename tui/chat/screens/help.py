@@ -82,7 +82,7 @@ class HelpScreen(ModalScreen[None]):
         for place in places:
             yield place.value, ""
             for key in KEYS[place]:
-                if key.help and (key.shown or place is not Place.CHANNELS):
+                if key.help:
                     chosen = self._keymap.get(key.id)
                     yield (written(chosen) if chosen else key.shown), key.help
             yield from _ALSO.get(place, ())

@@ -23,7 +23,6 @@ class PeopleList(RowList):
     """Everybody in a channel under the names of their roles."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.PEOPLE)]
-    HELP = "The people in this channel. Enter opens a conversation with the chosen one."
 
     class MentionAsked(Message):
         """A name is to be put into the message box."""
