@@ -61,11 +61,18 @@ class Origin:
     ) -> Connection:
         """Make a connection, which begins to work with `ChatLink.start`.
 
+        Args:
+            address: where to, as it was typed.
+            deliver: gets the events, with the bridge that they come over.
+            nick: the name to ask for, if it is another one by now.
+
         Raises:
             ChatError: the address is none.
         """
         bridge = Bridge(lambda batch: deliver(bridge, batch))
         link, channels = self.open_link(address, bridge.put)
+        if nick:
+            link.set_nick(nick)
         names = [channel.partition(" ")[0] for channel in channels]
         model = Model(link, names, nick or self.nick, self.now, self.tz)
         memory = Memory(self.state, address)

@@ -150,7 +150,8 @@ def ban(front: Front, args: str) -> None:
     channel, rest = channel_first(front, args)
     who, _ = split(rest, 2)
     need(who, "NICK or MASK")
-    mask = who if any(sign in who for sign in "!@*?") else f"{who}!*@*"
+    # No nick has a colon: that is another kind of ban, as "a:account".
+    mask = who if any(sign in who for sign in "!@*?:") else f"{who}!*@*"
     front.link.mode(channel, "+b", mask)
 
 

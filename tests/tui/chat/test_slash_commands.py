@@ -73,6 +73,7 @@ def told(front: Front) -> list[str]:
         ("/kick #dev bob be nice", ("kick", "#dev", "bob", "be nice")),
         ("/ban bob", ("mode", "#lobby", "+b", "bob!*@*")),
         ("/ban *@10.0.0.1", ("mode", "#lobby", "+b", "*@10.0.0.1")),
+        ("/ban a:bob", ("mode", "#lobby", "+b", "a:bob")),
         ("/mode +m", ("mode", "#lobby", "+m")),
         ("/mode #dev +o bob", ("mode", "#dev", "+o", "bob")),
         ("/names", ("names", "#lobby")),

@@ -36,6 +36,7 @@ class ContextScreen(ModalScreen[None]):
     ) -> None:
         super().__init__()
         self._hit = hit
+        self._tz = tz
         self._log = LogBuffer(tz=tz)
         self._chosen: Entry | None = None
         buffer = model.find(hit.where) or model.active
@@ -47,7 +48,7 @@ class ContextScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="context-box") as box:
-            day = f"{self._hit.time.astimezone():%d %B %Y}"
+            day = f"{self._hit.time.astimezone(self._tz):%d %B %Y}"
             box.border_title = Content(f"{self._hit.where}, {day}")
             box.border_subtitle = "Esc closes"
             yield MessageLog(id="context-log")
