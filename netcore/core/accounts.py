@@ -175,8 +175,8 @@ def _rename_as_guest(hub: Hub, user: User) -> None:
 
 
 def guest_name(hub: Hub) -> str:
-    """A nick that nobody has and that nobody owns."""
+    """A nick that nobody has, nor one that looks like it, and that nobody owns."""
     number = 1
-    while hub.state.user(f"guest{number}") or owner(hub, f"guest{number}"):
+    while hub.state.holder(f"guest{number}") or owner(hub, f"guest{number}"):
         number += 1
     return f"guest{number}"

@@ -156,7 +156,7 @@ def _words(hub: Hub, session: Session, text: str) -> None:
         for line in _HELP:
             say_privately(hub, session, line)
     elif word == "/me" and rest:
-        _say(hub, session, f"\x01ACTION {rest}\x01")
+        _say(hub, session, rest, "\x01ACTION {}\x01")
     elif text.startswith("/"):
         say_privately(
             hub, session, f"There is no {word}, so nothing was said. /help tells what there is."
@@ -165,7 +165,8 @@ def _words(hub: Hub, session: Session, text: str) -> None:
         _say(hub, session, text)
 
 
-def _say(hub: Hub, session: Session, text: str) -> None:
+def _say(hub: Hub, session: Session, text: str, form: str = "{}") -> None:
+    """Say something in the lobby, or why not; each piece of a long text has the form."""
     user = person(session)
     session.spoke_at = hub.now
     if not _enter_lobby(hub, session):
@@ -180,7 +181,8 @@ def _say(hub: Hub, session: Session, text: str) -> None:
     name = channel.name if channel else hub.settings.lobby
     for piece in wire_text.split(text, _TEXT_BYTES):
         id_, time = hub.stamp(channel)
-        hub.propose(r.Said(id_, time, user.uid, "PRIVMSG", name, piece, {}))
+        said = form.format(piece)
+        hub.propose(r.Said(id_, time, user.uid, "PRIVMSG", name, said, {}))
 
 
 def _nick(hub: Hub, session: Session, wanted: str) -> None:

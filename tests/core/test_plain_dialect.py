@@ -250,3 +250,22 @@ def test_an_empty_line_says_nothing(chat: Chat) -> None:
     guest = chat.guest()
     guest.bring(b"\r\n  \r\n")
     assert guest.take_text() == ""
+
+
+def test_nobody_shuts_guests_out_by_a_name_like_theirs(chat: Chat) -> None:
+    """A nick that looks like the next guest's is passed over."""
+    twin = chat.irc("gu\u0435st1")
+    guest = chat.connect()
+    guest.bring(b"hello\n")
+    assert twin.session.user
+    assert words(guest.take_text())[-1] == "guest2 hello"
+
+
+def test_a_long_deed_is_done_in_pieces(chat: Chat) -> None:
+    """Each of them is an action, for IRC clients too."""
+    alice, guest = chat.irc("alice", "#lobby"), chat.guest()
+    guest.bring(b"/me " + b"waves and " * 60 + b"\n")
+    said = [message.params[-1] for message in alice.take()]
+    assert len(said) == 2
+    assert all(text.startswith("\x01ACTION ") and text.endswith("\x01") for text in said)
+    assert all(text.startswith("* guest1 waves and") for text in words(guest.take_text()))
