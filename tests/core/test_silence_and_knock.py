@@ -103,6 +103,18 @@ def test_a_knock_is_answered(chat: Chat, setting: str, line: str, codes: list[st
     assert chat.irc("bob").codes(line) == codes
 
 
+@pytest.mark.parametrize("setting", ["+i", "+k key"])
+def test_the_banned_do_not_knock_at_any_door(chat: Chat, setting: str) -> None:
+    """Whatever else shuts it; unless an operator has invited them since."""
+    alice, bob = chat.irc("alice", "#a"), chat.irc("bob")
+    alice.send(f"MODE #a {setting}", "MODE #a +b bob")
+    alice.take_text()
+    assert bob.codes("KNOCK #a :let me in") == ["404"]
+    assert alice.take_lines() == []
+    alice.send("INVITE bob #a")
+    assert bob.codes("KNOCK #a") == (["711"] if "k" in setting else ["713"])
+
+
 def test_nobody_knocks_all_the_time_nor_from_inside(chat: Chat) -> None:
     """712 for half a minute, 714 in the channel."""
     alice, bob = chat.irc("alice", "#a", "#b"), chat.irc("bob")

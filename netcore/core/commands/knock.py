@@ -33,10 +33,9 @@ def knock(hub: Hub, session: Session, message: Message) -> None:
     if why := acts.muted(hub, session):
         hub.numeric(session, n.ERR_CANNOTSENDTOCHAN, channel.name, text=why)
         return
-    refusal = no_entry(channel, user)
-    if refusal is None:
+    if no_entry(channel, user) is None:
         hub.numeric(session, n.ERR_CHANOPEN, channel.name, text="Channel is open: join it")
-    elif refusal[0] == n.ERR_BANNEDFROMCHAN:
+    elif channel not in user.invitations and channel.is_banned(user):
         text = "Cannot knock on channel (+b): you are banned"
         hub.numeric(session, n.ERR_CANNOTSENDTOCHAN, channel.name, text=text)
     elif session.knocked_at is not None and hub.now - session.knocked_at < _PAUSE:
