@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from netcore.core import plain
 from netcore.core.commands import handle, refuse_undecodable
 from netcore.core.commands.messages import say_again
+from netcore.core.commands.registry import Handler
 from netcore.core.dialect import Opening, may_become_irc, opening
 from netcore.core.flood import Pause
 from netcore.core.session import Phase, Session, Step
@@ -25,7 +25,7 @@ _MAX_TELNET = 64 * 1024
 """Bytes of telnet's own after which the same: a telnet says some dozens, and each costs a look."""
 _MAX_HELD = 1000
 """Lines that are kept for a session whose nick has no place yet; a hasty bot sends a few."""
-_LINE_ENDS = {ord("\r"): " ", ord("\n"): " "}
+_BREAKS = {ord("\r"): " ", ord("\n"): " ", 0: None}
 _UNDECIDED_PAUSE = 3.0
 """Seconds for which the beginning of a command may stand without its end."""
 
@@ -170,11 +170,18 @@ def _take_undecodable(hub: Hub, session: Session, line: bytes) -> None:
     if hub.settings.fallback_encoding:
         # In some encodings a line end is made of other bytes than ours: it would begin a line.
         text = line.decode(hub.settings.fallback_encoding, errors="replace")
-        text = text.translate(_LINE_ENDS)
-        _take_irc(hub, session, text.encode(errors="replace"))
-        return
-    with suppress(WireError):
-        refuse_undecodable(hub, session, parse(line.decode(errors="replace")))
+        # It has fitted as it came, and may take more bytes as UTF-8.
+        _take_parsed(hub, session, text.translate(_BREAKS), handle)
+    else:
+        _take_parsed(hub, session, line.decode(errors="replace"), refuse_undecodable)
+
+
+def _take_parsed(hub: Hub, session: Session, text: str, run: Handler) -> None:
+    try:
+        message = parse(text)
+    except WireError:
+        return  # a line without a command says nothing
+    run(hub, session, message)
 
 
 def _watch_partial(hub: Hub, session: Session) -> None:

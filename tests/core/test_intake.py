@@ -224,6 +224,18 @@ def test_an_unknown_link_is_nobody(chat: Chat) -> None:
     assert not any(chat.turn())
 
 
+def test_a_line_may_take_more_bytes_as_utf_8(make_chat: MakeChat) -> None:
+    """What has fitted as it came is said whole; what has not is too long all the same."""
+    chat = make_chat(fallback_encoding="gbk")
+    alice, bob = chat.irc("alice", "#a"), chat.irc("bob", "#a")
+    chat.forget()
+    alice.bring(b"PRIVMSG #a :" + ("\u4f60" * 240).encode("gbk") + b"\r\n")
+    assert alice.take() == []
+    assert bob.take()[-1].params[-1] == "\u4f60" * 240
+    assert alice.codes_of(b"PRIVMSG #a :" + ("\u4f60" * 260).encode("gbk") + b"\r\n") == ["417"]
+    assert alice.codes_of(b":\xff\xff\r\n") == []
+
+
 def test_no_fallback_encoding_makes_two_lines_of_one(make_chat: MakeChat) -> None:
     """Where an encoding can spell a line end in other bytes, it is a space."""
     chat = make_chat(fallback_encoding="cp037")
