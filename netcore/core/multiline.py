@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from netcore.core import caps
 from netcore.core.records import Line, SaidInLines
-from netcore.core.render import Renderer, encode, encode_plain, plain_line, tags_for
+from netcore.core.render import (
+    ALONE,
+    ROLES,
+    Renderer,
+    encode,
+    encode_plain,
+    plain_line,
+    tags_for,
+)
 from netcore.core.stamps import Stamps
 from netcore.core.users import User
 
@@ -136,12 +144,14 @@ def one_by_one(record: SaidInLines, sender: User, target: str, stamps: Stamps) -
     """
     start = f":{sender.source} {record.command} {target} :"
     lines = [start + text for text, _ in record.lines if text]
+    sign = record.target[:1]
+    whom = "" if sign == "#" else ROLES.get(sign, ALONE)
 
     def render(profile: int, extra: str = "") -> bytes:
         if profile & caps.PLAIN:
             stamp, shown = f"[{stamps.local(record.time)}]", record.text.split("\n")
             return b"".join(
-                encode_plain(plain_line(stamp, sender.nick, text)) for text in shown if text
+                encode_plain(plain_line(stamp, sender.nick, text, whom)) for text in shown if text
             )
         parts = (profile, record.time)
         end = (record.tags, sender.marks)

@@ -17,7 +17,8 @@ from netcore.wire import text as wire_text
 from netcore.wire.message import serialise_tags
 
 Message = Said | Whispered | SaidToRole
-_ROLES = {"@": "to operators alone", "+": "to operators and the voiced"}
+ROLES = {"@": "to operators alone", "+": "to operators and the voiced"}
+ALONE = "to you alone"
 _TAGGED = caps.SERVER_TIME | caps.MESSAGE_TAGS
 _NOT_BARE = _TAGGED | caps.PLAIN
 _NOT_BARE_IF_MARKED = _NOT_BARE | caps.ACCOUNT_TAG
@@ -113,15 +114,17 @@ def plain_said(record: Message, nick: str, stamps: Stamps) -> str:
     What is said to the guest alone is marked so: it is not to be answered in front of everybody.
     """
     stamp = f"[{stamps.local(record.time)}]"
+    whom = ""
     if isinstance(record, Whispered):
-        nick = f"{nick} (to you alone)"
+        whom = ALONE
     elif isinstance(record, SaidToRole):
-        nick = f"{nick} ({_ROLES[record.role]})"
-    return plain_line(stamp, nick, record.text)
+        whom = ROLES[record.role]
+    return plain_line(stamp, nick, record.text, whom)
 
 
-def plain_line(stamp: str, who: str, text: str) -> str:
-    """A line of a message as a plain guest sees it."""
+def plain_line(stamp: str, who: str, text: str, whom: str = "") -> str:
+    """A line of a message as a plain guest sees it; `whom` it is for, if not for all."""
+    who = f"{who} ({whom})" if whom else who
     if text.startswith("\x01ACTION ") and text.endswith("\x01"):
         return f"{stamp} * {who} {wire_text.plain(text[8:-1])}"
     return f"{stamp} {who} {wire_text.plain(text)}"

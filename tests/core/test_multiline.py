@@ -120,6 +120,25 @@ def test_a_guest_gets_whole_lines(chat: Chat) -> None:
     ]
 
 
+def test_a_guest_is_told_what_is_not_for_all(chat: Chat, alice: Client) -> None:
+    """As with single lines, so that it is not answered in front of everybody."""
+    guest = chat.guest()
+    alice.send("JOIN #lobby", "MODE #lobby +v guest1")
+    chat.forget()
+    for target in ("guest1", "+#lobby", "#lobby"):
+        lines = [f"@batch=1 PRIVMSG {target} :{text}" for text in ("one", "two")]
+        alice.send(f"BATCH +1 draft/multiline {target}", *lines, "BATCH -1")
+    said = [line.split("] ", 1)[1] for line in guest.take_text().splitlines()]
+    assert said == [
+        "alice (to you alone) one",
+        "alice (to you alone) two",
+        "alice (to operators and the voiced) one",
+        "alice (to operators and the voiced) two",
+        "alice one",
+        "alice two",
+    ]
+
+
 def test_it_may_be_for_one_person_or_a_role(chat: Chat, alice: Client) -> None:
     """And is answered as a single line is."""
     bob = chat.irc("bob", "#a", caps=MULTI)
