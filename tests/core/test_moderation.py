@@ -237,6 +237,31 @@ def test_the_muted_cannot_speak_by_leaving(chat: Chat) -> None:
     assert words == ["AWAY :Away", "AWAY", "PART #a", "QUIT :Quit: "]
 
 
+def test_the_muted_cannot_speak_by_what_they_do(chat: Chat) -> None:
+    """Neither as a reason nor by a name or a value: a channel's operator acts without words."""
+    loud = chat.irc("loud", "#a", caps="draft/metadata-2")
+    bob = chat.irc("bob_", "#a", caps="draft/metadata-2")
+    bob.send("METADATA * SUB color")
+    acts.mute(chat.hub, CONSOLE, "loud")
+    chat.turn()
+    chat.forget()
+    lines = ("METADATA * SET color :so there", "RENAME #a #rude :words")
+    assert loud.codes(*lines) == ["FAIL", "FAIL"]
+    assert bob.take() == []
+    loud.send("METADATA * SET color", "KICK #a bob_ :words")
+    assert [m.params for m in bob.take()] == [("#a", "bob_", "loud")]
+
+
+def test_the_muted_say_nothing_of_themselves_on_coming(chat: Chat) -> None:
+    """What was set before the nick was known is not told either."""
+    acts.mute(chat.hub, CONSOLE, "loud")
+    loud = chat.connect()
+    loud.send("CAP REQ :draft/metadata-2", "METADATA * SET color :so there")
+    loud.send("NICK loud", "USER loud 0 * :x", "CAP END")
+    assert loud.session.user
+    assert loud.session.user.metadata == {}
+
+
 def test_a_muted_guest_is_told_in_words(chat: Chat) -> None:
     """What it types is not said; the name stays."""
     guest, alice = chat.guest(), chat.irc("alice", "#lobby")

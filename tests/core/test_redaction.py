@@ -2,10 +2,12 @@
 
 import pytest
 
+from netcore.core import acts
 from netcore.core import records as r
 from netcore.core.asking import Failed
 from netcore.core.commands.redaction import CAPABILITY, WINDOW
 from netcore.core.history import Find, Page
+from netcore.core.moderation import CONSOLE
 from tests.core.conftest import EPOCH, Chat, Client
 
 CAPS = "message-tags echo-message draft/message-redaction"
@@ -71,6 +73,15 @@ def test_ones_own_message_is_taken_back(chat: Chat, alice: Client, bob: Client) 
     msgid = say(bob, "@+draft/react=x TAGMSG #a")
     bob.send(f"REDACT #a {msgid} :wrong place")
     assert told(alice) == [f":bob!~bob@127.0.0.1 REDACT #a {msgid} :wrong place"]
+
+
+def test_the_muted_take_back_without_a_reason(chat: Chat, alice: Client, bob: Client) -> None:
+    """A reason would be a way to speak."""
+    msgid = say(bob, "PRIVMSG #a :oops")
+    acts.mute(chat.hub, CONSOLE, "bob")
+    chat.turn()
+    bob.send(f"REDACT #a {msgid} :so there")
+    assert told(alice) == [f":bob!~bob@127.0.0.1 REDACT #a {msgid}"]
 
 
 def test_operators_take_away_any_message_of_theirs(chat: Chat, alice: Client, bob: Client) -> None:

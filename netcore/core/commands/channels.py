@@ -174,7 +174,8 @@ def kick(hub: Hub, session: Session, message: Message) -> None:
     nicks = message.params[1].split(",")
     if len(channels) == 1:
         channels *= len(nicks)
-    reason = names.truncated(message.param(2) or person(session).nick, hub.settings.kick_length)
+    said = "" if acts.muted(hub, session) else message.param(2)
+    reason = names.truncated(said or person(session).nick, hub.settings.kick_length)
     for name, nick in zip(channels, nicks, strict=False):
         channel = operated_channel(hub, session, name)
         if channel:

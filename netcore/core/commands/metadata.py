@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from netcore.core import metadata
+from netcore.core import acts, metadata
 from netcore.core import records as r
 from netcore.core.batches import answer_in_batch
 from netcore.core.channels import Channel
@@ -109,6 +109,8 @@ def _set(hub: Hub, session: Session, target: Target, params: list[str]) -> None:
     if not _writable(session, target):
         text = "That is not yours to say"
         _fail(hub, session, "KEY_NO_PERMISSION", text, name_of(target), params[0])
+    elif value and (why := acts.muted(hub, session)):
+        _fail(hub, session, "KEY_NO_PERMISSION", why, name_of(target), params[0])
     elif key is None:
         text = "A key has 1 to 64 of the signs a-z 0-9 _ . / -"
         _fail(hub, session, "KEY_INVALID", text, params[0])

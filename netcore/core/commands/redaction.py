@@ -39,7 +39,8 @@ def redact(hub: Hub, session: Session, message: Message) -> None:
         hub.numeric(session, n.ERR_NEEDMOREPARAMS, "REDACT", text="Not enough parameters")
         return
     target, msgid = message.params[:2]
-    reason = names.truncated(message.param(2), hub.settings.kick_length)
+    said = "" if acts.muted(hub, session) else message.param(2)
+    reason = names.truncated(said, hub.settings.kick_length)
     where = _where(hub, person(session), target)
     if where is None:
         text = "You cannot take back messages from there"

@@ -167,7 +167,7 @@ def _turn_away(hub: Hub, session: Session, code: str, text: str) -> None:
 def enter(hub: Hub, session: Session) -> None:
     """Propose a session's person to the network; `Hub.on_own_claim` hears what came of it."""
     uid = hub.uid(session)
-    said = metadata_telling.said_before(session)
+    said = () if acts.muted(hub, session) else metadata_telling.said_before(session)
     session.claiming = True
     hub.sessions_by_uid[uid] = session
     hub.propose(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcore.core import names
+from netcore.core import acts, names
 from netcore.core import records as r
 from netcore.core.commands.channels import operated_channel, person
 from netcore.core.commands.registry import command
@@ -25,6 +25,8 @@ def rename(hub: Hub, session: Session, message: Message) -> None:
     if not channel:
         return
     code, text = _refusal(hub, channel, new)
+    if why := acts.muted(hub, session):
+        code, text = "CANNOT_RENAME", why
     if code:
         word = "*" if not new or " " in new or new[0] == ":" else new
         hub.fail(session, "RENAME", code, text, channel.name, word)
