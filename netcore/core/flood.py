@@ -74,6 +74,7 @@ class Bucket:
 def _cost(line: bytes | None) -> float:
     if not line:
         return 1.0
-    if line[:1] == b"@":
-        line = line.partition(b" ")[2]
+    for mark in (b"@", b":"):  # tags, then a source, which no client need send
+        if line[:1] == mark:
+            line = line.partition(b" ")[2].lstrip(b" ")
     return _COSTS.get(line.lstrip().split(b" ", 1)[0].upper(), 1.0)

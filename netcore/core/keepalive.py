@@ -17,8 +17,8 @@ SWEEP_EVERY = 0.25
 _GREETING_AFTER = 1.5
 """Seconds of silence after which a newcomer is told what to do: a program would have spoken."""
 
-_PATIENCE_WITH_SILENCE = 10
-"""How many times as long somebody may take who has sent nothing at all."""
+_PATIENCE_WITH_PEOPLE = 10
+"""How many times as long somebody may take who has not begun at once, as programs do."""
 
 
 def sweep(hub: Hub) -> None:
@@ -34,9 +34,11 @@ def _unregistered(hub: Hub, session: Session) -> None:
     """The deadline counts from the connection: activity does not prolong it."""
     age = hub.now - session.opened_at
     patience = hub.settings.registration_timeout
-    if session.phase is Phase.OPEN and not session.lines.partial and not session.shaking_hands:
-        # Somebody with nc who reads the greeting and thinks, where a program would have begun.
-        patience *= _PATIENCE_WITH_SILENCE
+    silent = session.phase is Phase.OPEN
+    unhurried = not session.lines.partial if silent else session.greeted
+    if unhurried and not session.shaking_hands:
+        # Somebody with nc who reads the greeting and thinks, and is then asked for a password.
+        patience *= _PATIENCE_WITH_PEOPLE
     if age >= patience:
         hub.end(session, "Registration timed out")
     elif session.phase is Phase.OPEN and not session.greeted and age >= _GREETING_AFTER:

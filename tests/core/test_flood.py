@@ -121,6 +121,8 @@ def test_this_machine_is_exempt_unless_asked() -> None:
         (b"", 1),
         (None, 1),
         (b"@tags", 1),
+        (b":alice LIST", 4),
+        (b"@label=1  :alice  NICK x", 4),
     ],
 )
 def test_lines_that_make_work_count_for_several(line: bytes | None, cost: int) -> None:

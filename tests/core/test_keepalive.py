@@ -89,3 +89,18 @@ def test_the_silent_newcomer_is_told_what_to_do_once(chat: Chat) -> None:
     assert client.take_text() == ""
     client.send("NICK alice", "USER a 0 * :A")
     assert client.take()[0].command == "001"
+
+
+def test_a_person_has_time_for_the_password(make_chat: MakeChat) -> None:
+    """Who has read the greeting and thought about it is not cut off at the first line."""
+    chat = make_chat(password="sesame")
+    guest, typist = chat.connect(), chat.connect()
+    chat.advance(30.0)
+    guest.bring(b"hello\n")
+    typist.send("PASS sesame", "NICK alice")
+    chat.advance(30.0)
+    assert chat.to_close == []
+    guest.bring(b"sesame\n")
+    assert "You are guest1 in #lobby" in guest.take_text()
+    chat.advance(140.0)
+    assert chat.to_close == [typist]
