@@ -87,6 +87,11 @@ class User:
         if len(self.accepts) > MOST_ACCEPTED:
             del self.accepts[next(iter(self.accepts))]
 
+    def invite(self, channel: Channel) -> None:
+        """Let this person into a channel; invitations to those that are gone are forgotten."""
+        self.invitations = {one for one in self.invitations if one.members}
+        self.invitations.add(channel)
+
     def hears(self, other: User) -> bool:
         """Whether somebody may write to this person: with +R only those with an account may."""
         return (

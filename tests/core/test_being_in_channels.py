@@ -182,6 +182,17 @@ def test_an_invitation_reaches_its_target(chat: Chat) -> None:
     assert bob.take_lines() == [":alice!~alice@127.0.0.1 INVITE bob #a"]
 
 
+def test_invitations_to_what_is_gone_are_forgotten(chat: Chat) -> None:
+    """However many channels come and go, somebody is invited only to those that are there."""
+    alice, bob = chat.irc("alice", "#kept"), chat.irc("bob")
+    alice.send("INVITE bob #kept")
+    for number in range(5):
+        alice.send(f"JOIN #a{number}", f"INVITE bob #a{number}", f"PART #a{number}")
+    alice.send("JOIN #b", "INVITE bob #b")
+    assert bob.session.user
+    assert {one.name for one in bob.session.user.invitations} == {"#kept", "#b"}
+
+
 def test_invitations_are_guarded(chat: Chat) -> None:
     """Nobody invites whom there is not, who is in, or where one has no say."""
     alice, bob = chat.irc("alice", "#a"), chat.irc("bob", "#a")

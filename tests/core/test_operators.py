@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from netcore.core.asking import Failed
+from netcore.core.commands.operators import change_settings
 from netcore.core.secrets import CheckPassword
 from netcore.core.settings import ReadSettings, Settings
 from netcore.errors import ChatError
@@ -43,6 +44,14 @@ def test_the_right_password_makes_an_operator(chat: Chat) -> None:
     assert " alice H* " in bob.ask("WHO alice")[0]
     assert "alice*=+" in bob.ask("USERHOST alice")[0]
     assert ":chat.local 252 bob 1 :operator(s) online" in bob.ask("LUSERS")
+
+
+def test_who_gives_it_up_acts_under_no_operators_name(chat: Chat) -> None:
+    """What is written down of them later does not name who they were."""
+    alice = operator(chat, "alice")
+    assert alice.session.oper == "root"
+    alice.send("MODE alice -o")
+    assert alice.session.oper == ""
 
 
 def test_becoming_operator_twice_changes_nothing(chat: Chat) -> None:
@@ -204,3 +213,20 @@ def test_stats_tell_operators_more(chat: Chat) -> None:
 def test_stats_that_make_no_sense(chat: Chat, line: str, code: str) -> None:
     """No letter, or another server."""
     assert chat.irc("alice").codes(line) == [code]
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted", "after"),
+    [
+        ("off", "optional", "off"),
+        ("required", "off", "required"),
+        ("optional", "required", "required"),
+    ],
+)
+def test_a_rehash_neither_makes_nor_ends_accounts(
+    make_chat: MakeChat, before: str, wanted: str, after: str
+) -> None:
+    """Who looks after them is there from the start or not at all; that they are needed may be new."""
+    chat = make_chat(accounts=before)
+    change_settings(chat.hub, Settings(accounts=wanted))
+    assert chat.hub.settings.accounts == after

@@ -117,7 +117,7 @@ def invited(hub: Hub, record: r.Invited) -> None:
     inviter = channel.members.get(by) if channel else None
     if channel and inviter and inviter.op:
         # Only an operator's word overcomes what operators have set.
-        target.invitations.add(channel)
+        target.invite(channel)
     line = f":{by.source} INVITE {target.nick} {record.channel}"
     told = f"{by.nick} invites you to {record.channel}"
     event = render.event(line, record.time, record.id, hub.stamps, plain=told, by=by)

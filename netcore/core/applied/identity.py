@@ -27,6 +27,8 @@ def user_modes_set(hub: Hub, record: r.UserModesSet) -> None:
             letters += sign
         letters += letter
     user.mark()
+    if user.session and "o" in before and not user.operator:
+        user.session.oper = ""
     if user.session and user.modes != before:
         line = f":{user.source} MODE {user.nick} :{letters}"
         event = render.event(line, record.time, record.id, hub.stamps, by=user)

@@ -127,10 +127,15 @@ def rehash(hub: Hub, session: Session, message: Message) -> None:
 def change_settings(hub: Hub, settings: Settings) -> None:
     """Take over settings while the chat goes on, and tell everybody what 005 now says.
 
-    The server's name stays: every client has learnt it.
+    The server's name stays, as every client has learnt it, and whether there are accounts: who
+    looks after them is there from the start or not at all.
     """
     before = tokens.tokens(hub.settings)
-    hub.settings = replace(settings, server_name=hub.settings.server_name)
+    now = hub.settings
+    accounts = settings.accounts
+    if "off" in (accounts, now.accounts):
+        accounts = now.accounts
+    hub.settings = replace(settings, server_name=now.server_name, accounts=accounts)
     after = tokens.tokens(hub.settings)
     changed = {name: value for name, value in after.items() if before.get(name) != value}
     text = "are supported by this server"
