@@ -52,9 +52,14 @@ class ModelFront(ABC):
         known = model.find(target)
         model.say(target, text, kind)
         if known is not model.active:
-            buffer = model.find(target)
-            number = model.buffers.index(buffer) + 1 if buffer else 0
-            model.note(f"Sent to {target}, see window {number}.")
+            self.said_elsewhere(target)
+
+    def said_elsewhere(self, target: str) -> None:
+        """Say where something went, and where it is to be seen."""
+        model = self.model
+        buffer = model.find(target)
+        number = model.buffers.index(buffer) + 1 if buffer else 0
+        model.note(f"Sent to {target}, see window {number}.")
 
     def open(self, name: str) -> None:
         """Show a buffer."""

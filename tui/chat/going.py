@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LOBBY = "#lobby"
 _LONGEST_NICK = 30
 _LONGEST_INVITATION = 4096
+_NO_TEXT = "\ud800-\udfff"
+"""What Python makes of bytes of an argument that are no text."""
 
 
 class Going(NamedTuple):
@@ -142,7 +144,7 @@ def take_terminal() -> bool:
 def _channel(name: str) -> str:
     from netcore.errors import ChatError
 
-    if not name or re.search(r"[\s,\x00-\x20\x07]", name):
+    if not name or re.search(rf"[\s,\x00-\x20\x07{_NO_TEXT}]", name):
         raise ChatError(f"--channel: {name!r} cannot be a channel", "write it as #name")
     return name if name[0] in "#&+!" else f"#{name}"
 
@@ -150,7 +152,7 @@ def _channel(name: str) -> str:
 def _checked(nick: str) -> str:
     from netcore.errors import ChatError
 
-    if not nick or re.search(r"[\s\x00-\x20!@*?,.:#&$~]", nick):
+    if not nick or re.search(rf"[\s\x00-\x20!@*?,.:#&$~{_NO_TEXT}]", nick):
         raise ChatError(f"--nick: {nick!r} cannot be a name", "use letters, digits, - and _")
     return nick
 

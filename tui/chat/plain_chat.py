@@ -12,13 +12,11 @@ from tui.chat.deeds import UsageError
 from tui.chat.folding import fold
 from tui.chat.front import ModelFront
 from tui.chat.lines import found_line, line, members_line, topic_line
-from tui.chat.log.entries import Delivery, Entry
+from tui.chat.log.entries import SAID, Delivery, Entry
 from tui.chat.model import Model
 from tui.chat.textlog import TextLog
 
 _REFUSED = 1
-# The server answers this last of all that was asked before, and always: "what are my modes".
-_BARRIER = ("221", "421", "461", "501", "502")
 # What every server says on connecting, and nobody wants to have read out.
 _NOISE = frozenset(f"{n:03}" for n in (*range(1, 6), *range(250, 256), 265, 266))
 
@@ -134,6 +132,7 @@ class PlainChat(ModelFront):
     def input_ended(self) -> None:
         """Leave as soon as all that was typed has been dealt with."""
         self._ending = True
+        # Every server answers this one, if only by an error, and behind all that was asked before.
         self.link.mode(self.link.nick)
         self._end_if_done()
 
@@ -146,6 +145,10 @@ class PlainChat(ModelFront):
     def exit_code(self) -> int:
         """The code, or 1 where something that was said did not arrive."""
         return self.code or (_REFUSED if self._failed else 0)
+
+    def said_elsewhere(self, target: str) -> None:
+        """Say where something went: there are no windows."""
+        self.tell(f"Sent to {target}.")
 
     def clear(self) -> None:
         """A terminal that only gets lines cannot be emptied."""
@@ -204,8 +207,14 @@ class PlainChat(ModelFront):
     # -- printing ---------------------------------------------------------------------------
 
     def _is_the_last_answer(self, event: ev.Event) -> bool:
-        answers = isinstance(event, ev.ServerText | ev.ServerError) and event.code in _BARRIER
-        return answers and self._ending and not self._answered
+        if not self._ending or self._answered:
+            return False
+        match event:
+            case ev.ServerText(code="221") | ev.ServerError(code="501" | "502"):
+                return True
+            case ev.ServerError(code="421" | "461"):
+                return "MODE" in event.text  # else it is about something that was typed
+        return False
 
     def _show_extras(self, event: ev.Event) -> None:
         """What a screen has in its panels, said once."""
@@ -223,13 +232,15 @@ class PlainChat(ModelFront):
         model = self.model
         changes = model.take()
         printed = self._of_the_past(changes)
-        said = changes.said()
+        said, told = changes.said(), set[Entry]()
         for buffer, entry in said:
             if entry.own and entry.delivery is Delivery.PENDING:
                 continue  # whoever typed it has seen it
             text = line(buffer, entry, model.active, self._tz, day=self._is_of_another_day(entry))
-            if text not in printed[-8:]:  # a quit is one line, in however many channels it is
+            # A quit is one line, however many channels it is in; who says a thing twice says two.
+            if entry not in told and (entry.kind in SAID or text not in printed[-8:]):
                 printed.append(text)
+            told.add(entry)
         for _, entry, delivery, note, _, key in changes.updates:
             entry.delivery, entry.key = delivery, key or entry.key
             if delivery is Delivery.FAILED:

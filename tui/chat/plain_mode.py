@@ -5,8 +5,10 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -57,7 +59,7 @@ def run(
     Raises:
         ChatError: the address is none.
     """
-    source = stdin or sys.stdin
+    source, out = stdin or _lenient(sys.stdin), stdout or _lenient(sys.stdout)
     if ask is None and source.isatty():
         ask = getpass.getpass
     inbox: queue.SimpleQueue[ev.Event | str | _End] = queue.SimpleQueue()
@@ -67,11 +69,12 @@ def run(
     confirm = source.readline if source.isatty() else None
     echo = _echo(source) if source.isatty() else lambda _: None
     kept = TextLog(log, address, tz) if log else None
-    chat = PlainChat(model, stdout or sys.stdout, ask, tz, confirm, echo, kept)
+    chat = PlainChat(model, out, ask, tz, confirm, echo, kept)
 
     def read() -> None:
-        for typed in source:
-            inbox.put(typed.rstrip("\r\n"))
+        with suppress(OSError):  # a terminal that has gone
+            for typed in source:
+                inbox.put(typed.rstrip("\r\n"))
         inbox.put(_End.OF_INPUT)
 
     reader = threading.Thread(target=read, name="stdin reader", daemon=True)
@@ -96,6 +99,13 @@ def run(
         if isinstance(item, ev.SendFailed):
             chat.happened(item)
     return chat.exit_code
+
+
+def _lenient(stream: TextIO) -> TextIO:
+    """A stream of this process, which no letter ends: one that it lacks is a question mark."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="replace")
+    return stream
 
 
 def _echo(terminal: TextIO) -> Callable[[bool], None]:

@@ -8,11 +8,10 @@ from datetime import datetime
 from netcore.client.events import Said
 from netcore.wire import formatting
 from tui.chat.buffers import Buffer
-from tui.chat.log.entries import Entry, EntryKind
+from tui.chat.log.entries import SAID, Entry
 
 MOST = 200
 """Hits that are shown: whoever has more says another word."""
-_SAID = frozenset((EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def local(buffers: Iterable[Buffer], typed: str) -> list[Hit]:
 def _in_log(buffer: Buffer, words: list[str]) -> Iterator[Hit]:
     found = 0
     for entry in reversed(buffer.log.entries):
-        if entry.kind not in _SAID:
+        if entry.kind not in SAID:
             continue
         text = formatting.strip(entry.text)
         folded = f"{entry.nick} {text}".casefold()

@@ -60,7 +60,9 @@ def test_where_to_go(arguments: tuple[str, ...], server: str, channels: tuple[st
         (("a b",), "no name of a host"),
         (("--nick", "a b"), "--nick"),
         (("--nick", ""), "--nick"),
+        (("--nick", "caf\udce9"), "--nick"),
         (("--channel", "a,b"), "--channel"),
+        (("--channel", "caf\udce9"), "--channel"),
         (("--chanel", "x"), "did you mean --channel?"),
     ],
 )

@@ -219,3 +219,50 @@ def test_a_lost_link_is_waited_for_on_a_terminal(chat: PlainChat) -> None:
     assert chat.code is None
     chat.happened(ev.StatusChanged(NOON, Status.OFFLINE, "Gone."))
     assert chat.code == 1
+
+
+def test_an_answer_to_what_was_typed_last_is_not_taken_for_the_end() -> None:
+    """An error about the last line is printed, and what is answered behind it too."""
+
+    class Puzzled(Server):
+        def raw(self, line: str) -> None:
+            text = f"The server does not know the command {line}"
+            self.later = [ev.ServerError(NOON, "421", text), ev.ServerText(NOON, "311", "bob is b")]
+
+        def mode(self, target: str, *arguments: str) -> None:
+            self.emit(*self.later)
+            super().mode(target, *arguments)
+
+    code, printed, _ = chat_lines("/raw FOO\n", Puzzled)
+    assert code == 0
+    assert printed[-2:] == ["!! The server does not know the command FOO", "-- bob is b"]
+
+
+def test_a_server_without_modes_is_left_all_the_same() -> None:
+    """That it does not know MODE is the last answer, and nobody asked to read it."""
+
+    class Simple(Server):
+        def mode(self, target: str, *arguments: str) -> None:
+            self.emit(ev.ServerError(NOON, "421", "The server does not know the command MODE"))
+
+    code, printed, _ = chat_lines("hello\n", Simple)
+    assert code == 0
+    assert not any("MODE" in text for text in printed)
+
+
+def test_bytes_that_are_no_text_end_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be read, or be shown on this terminal, is a question mark of a kind."""
+    typed = io.TextIOWrapper(io.BytesIO(b"caf\xe9\nlast\n"), "utf-8", errors="strict")
+    shown = io.BytesIO()
+    links: list[FakeLink] = []
+
+    def open_link(address: str, on_event: OnEvent) -> tuple[ChatLink, tuple[str, ...]]:
+        links.append(Server(on_event))
+        return links[0], ("#lobby",)
+
+    monkeypatch.setattr("sys.stdin", typed)
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(shown, "ascii", errors="strict"))
+    assert plain_mode.run(open_link, "irc.test", "mé", tz=UTC) == 0
+    said = [asked[2] for asked in links[0].asked if asked[0] == "say"]
+    assert said == ["caf\N{REPLACEMENT CHARACTER}", "last"]
+    assert b"name m? could not" in shown.getvalue()

@@ -1,6 +1,7 @@
 """The line mode and what was said before: missed, older, found, taken back."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
@@ -115,3 +116,19 @@ def test_taking_back_wants_a_yes(
     assert out.getvalue().splitlines()[-1] == "-- What me said at 12:00 was taken back."
     chat.typed("/redact")
     assert "only what you said yourself" in out.getvalue().splitlines()[-1]
+
+
+def test_who_says_a_thing_twice_is_printed_twice(chat: PlainChat, out: io.StringIO) -> None:
+    """Two messages alike within a minute are two lines; a quit in two channels is one."""
+    page = (said(0, "ping"), replace(said(0, "ping"), msgid="again"))
+    chat.happened(ev.HistoryLoaded(NOON, "#lobby", Why.MISSED, page, False, True))
+    assert out.getvalue().count("<bob> ping") == 2
+    chat.model.open("#dev")
+    chat.happened(ev.Quit(NOON, "bob", "bye", ("#lobby", "#dev")))
+    assert out.getvalue().count("bob quit") == 1
+
+
+def test_where_something_went_is_told_without_windows(chat: PlainChat, out: io.StringIO) -> None:
+    """There are none to look into."""
+    chat.typed("/msg alice hi")
+    assert out.getvalue().splitlines()[-1] == "-- Sent to alice."

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from tui.chat.log import body
-from tui.chat.log.entries import Delivery, Entry, EntryKind
+from tui.chat.log.entries import SAID, Delivery, Entry, EntryKind
 from tui.chat.log.layout import Layout, Place
 from tui.chat.log.leads import FOLD_LIMIT, Lead
 
 LIMIT = 250_000
 _SAME_SPEAKER = timedelta(minutes=5)
-_HEARD = frozenset((EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE))
 _COLUMN = frozenset((EntryKind.MESSAGE, EntryKind.NOTICE, EntryKind.SERVER))
 
 
@@ -78,7 +77,7 @@ class LogBuffer:
         if self.leads[start] & Lead.HIDDEN:
             self._touch(self.head(start))
         if self.place is not None:
-            self.below += sum(entry.kind in _HEARD for entry in self.entries[start:])
+            self.below += sum(entry.kind in SAID for entry in self.entries[start:])
         if len(self.entries) > self.limit:
             self._drop(len(self.entries) - self.limit + self.limit // 8)
         self._tell()
@@ -106,7 +105,7 @@ class LogBuffer:
             self.prepend(entries)
             return
         new = list(entries)
-        below = self.below + (self.place is not None) * sum(e.kind in _HEARD for e in new)
+        below = self.below + (self.place is not None) * sum(e.kind in SAID for e in new)
         rest = self._take_from(index + 1)
         self._shift(self.first + index + 1, len(new))
         self.append([*new, *rest])

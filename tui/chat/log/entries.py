@@ -26,6 +26,10 @@ class EntryKind(Enum):
     SERVER = "server"
 
 
+SAID = frozenset((EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE))
+"""What somebody has said, in whatever way."""
+
+
 @dataclass(slots=True, eq=False)
 class Entry:
     """One entry of a log; once it is in a log, change it through the log only.
