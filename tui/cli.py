@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from io import TextIOWrapper
 from typing import NoReturn
 
 from netcore.version import __version__
@@ -58,6 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         port is in use, the host cannot be reached), 2 for wrong usage, 70 for a defect of ours.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A sign that this terminal lacks is no reason to stop.
+        sys.stdout.reconfigure(errors="replace")
     try:
         code = _dispatch(arguments)
         sys.stdout.flush()

@@ -6,14 +6,13 @@ from pathlib import Path
 
 from tui import places
 from tui.config import kinds
-from tui.config.option import Kind, Option
+from tui.config.option import Option
 from tui.config.resolving import settle
 from tui.config.sources import find
 
-_NO_FILE = ("memory", "off")
 _OPTIONS = {
     "data-dir": Option("data-dir", kinds.FOLDER, ""),
-    "history": Option("history", Kind(str, "FILE"), ""),
+    "history": Option("history", kinds.HISTORY, ""),
 }
 
 
@@ -39,7 +38,7 @@ def history_file(name: str) -> Path:
         file.refuse(document)
     settled = settle(_OPTIONS, Namespace(), os.environ, said)
     history = settled["history"].value
-    if history and history not in _NO_FILE:
-        return Path(history).expanduser()
+    if isinstance(history, Path):
+        return history
     folder: Path = settled["data-dir"].value or places.data_folder()
     return folder / name

@@ -22,6 +22,8 @@ _OPERATOR = re.compile(r"[!-9;-~]{1,30}:[!-~]{1,400}")
 _HIGH_BYTES = bytes(range(0x80, 0x100))
 _LONGEST_PASSWORD = 400
 _LONGEST_WORDS = 200
+MEMORY, OFF = "memory", "off"
+"""Places of the history that are no file."""
 
 
 def bind(text: str) -> str:
@@ -134,6 +136,15 @@ def _path(text: str) -> Path:
     raise _error(text, "is not the name of a file")
 
 
+def history(text: str) -> str | Path:
+    """Where what is said is kept: `MEMORY`, `OFF` or a file."""
+    if text in (MEMORY, OFF):
+        return text
+    if text.strip() and "\0" not in text:
+        return Path(text).expanduser()
+    raise argparse.ArgumentTypeError("is no file: give memory, off, or the path of a file")
+
+
 def count(least: int, most: int) -> Kind:
     """A whole number between two bounds, both included."""
 
@@ -186,6 +197,7 @@ WORDS = Kind(words, "TEXT")
 TEXT = Kind(str, "TEXT")
 PATH = Kind(_path, "FILE")
 FOLDER = Kind(_path, "DIR")
+HISTORY = Kind(history, "memory|off|FILE")
 SWITCH = Kind(_switch, "", (bool,), {"type": "boolean"})
 
 

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentTypeError, Namespace
+from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui import places
+from tui.config.kinds import MEMORY, OFF
 
 if TYPE_CHECKING:
     from netcore.server import History
-
-MEMORY = "memory"
-OFF = "off"
-
-
-def place(text: str) -> str:
-    """``memory``, ``off`` or a file; raises `ArgumentTypeError`."""
-    if text in (MEMORY, OFF):
-        return text
-    if not text.strip() or "\0" in text:
-        raise ArgumentTypeError("is no file: give memory, off, or the path of a file")
-    return str(Path(text).expanduser())
 
 
 def data_folder(chosen: Path | None) -> Path:
@@ -31,7 +20,7 @@ def data_folder(chosen: Path | None) -> Path:
     return chosen or places.data_folder()
 
 
-def lasting_folder(chosen: Path | None, history: str | None) -> Path | None:
+def lasting_folder(chosen: Path | None, history: str | Path | None) -> Path | None:
     """Where bans, the audit log and the key of the cloaks are kept; None: nowhere.
 
     A host that is told to leave nothing behind of the chat, and not where to leave anything, leaves
@@ -55,7 +44,7 @@ def history_of(args: Namespace) -> History | None:
 
     path = None
     if args.history != MEMORY:
-        path = Path(args.history) if args.history else data_folder(args.data_dir) / FILE_NAME
+        path = args.history or data_folder(args.data_dir) / FILE_NAME
         if args.rescue:
             _rescue(path)
     return History(path, args.durability, args.keep_days, args.keep_messages)

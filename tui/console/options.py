@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from netcore.errors import StartError
 from tui.config import kinds
 from tui.config.option import Kind, Option, Sections, all_of, setting
-from tui.console import history, secrets
+from tui.console import secrets
 
 if TYPE_CHECKING:
     from netcore import Settings
@@ -226,7 +226,7 @@ SECTIONS: Sections = {
     "what it keeps of the chat": (
         Option(
             "history",
-            Kind(history.place, "memory|off|FILE"),
+            kinds.HISTORY,
             "where what is said is kept: a file, memory (until the host ends), or off; else "
             "history.db in the folder of --data-dir",
             example='"memory"',

@@ -84,10 +84,11 @@ def _entries(
 
 
 def _write(to: TextIO, entries: Iterator[Entry], form: str, total: int | None) -> None:
-    for_terminal = to.isatty()
+    # Others than UTF-8 lack most letters, which JSON can do without.
+    ascii_only = to.isatty() or to.encoding.lower().replace("-", "") != "utf8"
     with progress("exporting", total) as done:
         for count, entry in enumerate(entries, 1):
-            to.write(as_text(entry) if form == "text" else as_json(entry, ascii_only=for_terminal))
+            to.write(as_text(entry) if form == "text" else as_json(entry, ascii_only=ascii_only))
             if count % _TOLD_EVERY == 0:
                 done(_TOLD_EVERY)
 

@@ -233,3 +233,11 @@ def test_a_terminal_that_is_closed_ends_the_host(write: WriteFile, motd: Path) -
     with suppress(ProcessLookupError):
         os.kill(pid, 0)
         raise AssertionError("it still runs")
+
+
+def test_the_history_is_beside_the_file_that_names_it(write: WriteFile, motd: Path) -> None:
+    """Wherever the host is started, it is the same history."""
+    path = write(FILE.replace('"memory"', '"chat.db"'))
+    with hosting("--config", str(path)) as host, closing(Client(host.port)) as client:
+        client.enter()
+        assert (path.parent / "chat.db").exists()

@@ -41,6 +41,7 @@ def exported(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str]:
         '[host]\ndata-dir = "kept"\n',
         '[host]\nprot = 1\ndata-dir = "kept"\n[keys]\nnonsense = 3\n',
         '[host]\nhistory = "{folder}/history.db"\n',
+        '[host]\nhistory = "kept/history.db"\n',
         '[host]\nhistory = "memory"\ndata-dir = "kept"\n',
     ],
 )
