@@ -104,15 +104,19 @@ class TlsSocket(socket.socket):
         view = memoryview(buffer)
         while True:
             with self._lock:
+                unsent = self._outgoing.pending
                 try:
                     return self._read(view, nbytes or view.nbytes)
                 except ssl.SSLWantReadError:
-                    pass
+                    answers = self._outgoing.pending > unsent
                 except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
                     # Most servers of chat close without TLS's own goodbye; what a line is worth
                     # without its end, the reader of lines decides.
                     return 0
-            self._flush()
+            if answers:
+                # TLS's own, to a change of keys. All else is sent by who writes, for whom nobody
+                # waits here: the peer may take nothing until it has been heard.
+                self._flush()
             self._receive()
 
     def _read(self, view: memoryview, count: int) -> int:

@@ -100,6 +100,34 @@ def test_one_thread_reads_while_another_writes(serve: Serve) -> None:
         writer.join()
 
 
+def test_what_is_written_does_not_keep_what_is_read_waiting(serve: Serve) -> None:
+    """A server that says much before it listens is heard while it takes nothing from us."""
+    count, line = 4_000, "x" * 4_000 + "\n"
+    begun = threading.Event()
+
+    def speak_first(connection: socket.socket) -> None:
+        with accepting().wrap_socket(connection, server_side=True) as tls:
+            tls.recv(1)
+            begun.wait(PATIENCE)
+            tls.sendall(line.encode() * count)
+            while tls.recv(65536):
+                pass
+
+    port = serve(speak_first)
+    with LineClient("localhost", port, ssl_context=trusting(), write_timeout=5) as client:
+
+        def write() -> None:
+            for _ in range(count):
+                client.write(line)
+                begun.set()
+            client.finish()
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        assert all(client.readline() == line for _ in range(count))
+        writer.join()
+
+
 def test_closing_elsewhere_ends_a_blocked_read(serve: Serve) -> None:
     """`close` wakes a reader under TLS too."""
 
