@@ -185,10 +185,12 @@ class SqliteAccounts:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                # Another program that reads may be in the way of this as well.
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
     def _data_version(self) -> int:
         with self._lock:

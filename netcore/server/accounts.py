@@ -60,11 +60,23 @@ class AccountsAtWork:
         self.store.close()
 
     def _watch(self) -> None:
-        behind = False
+        behind, readable = False, True
         while not self._stopped.wait(_LOOK_EVERY):
-            behind = self.store.changed() or behind
-            if behind:
-                behind = not self._look()
+            try:
+                behind = self.store.changed() or behind
+                if behind:
+                    behind = not self._look()
+            except Exception as error:  # of the disk, say: the next look may be better
+                if readable:
+                    self._complain(error)
+                behind, readable = True, False
+            else:
+                readable = True
+
+    def _complain(self, error: Exception) -> None:
+        hub = self._dispatcher.hub
+        what = f"changes of accounts by other programs are not seen at the moment: {error}"
+        self._dispatcher.call(lambda: hub.note("error", what))
 
     def _look(self) -> bool:
         """Tell the hub the difference; whether it could be told."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from netcore.errors import StartError
+from netcore.security import accounts
 from netcore.security.accounts import Account, AccountStore, MemoryAccounts, SqliteAccounts
 
 BOB = Account("bob", "Bob", "$hash", "1:a:b:c", ("SHA256:x", "SHA256:y"), 1_700_000_000_000)
@@ -156,3 +157,21 @@ def test_no_secret_is_in_a_representation() -> None:
     """What stands in a traceback or a log says nothing to guess from."""
     assert "$hash" not in repr(BOB)
     assert "1:a" not in repr(BOB)
+
+
+def test_what_another_program_kept_from_being_written_is_written_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader that is in the way of one change is not in the way of all that follow."""
+    monkeypatch.setattr(accounts, "_PATIENCE", 0.05)
+    path = tmp_path / "accounts.db"
+    store = SqliteAccounts(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM accounts").fetchall()
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        store.add(BOB)
+    other.close()
+    assert store.add(ALICE)
+    assert store.names() == {"alice": "alice"}
+    store.close()
