@@ -38,10 +38,13 @@ def expired(
     connection: sqlite3.Connection, older_than: int, keep_per_target: int, at_most: int
 ) -> list[int]:
     """The entries that are to go, by their place in the order of storing; any connection."""
-    return list(islice(_expired(connection, older_than, keep_per_target), at_most))
+    return list(islice(_expired(connection, older_than, keep_per_target, at_most), at_most))
 
 
-def _expired(connection: sqlite3.Connection, older_than: int, keep: int) -> Iterator[int]:
+def _expired(
+    connection: sqlite3.Connection, older_than: int, keep: int, at_most: int
+) -> Iterator[int]:
+    """Those of one target after the other, of each no more than `at_most`."""
     for (target,) in connection.execute("SELECT no FROM targets").fetchall():
         before = older_than
         if keep:
@@ -51,7 +54,8 @@ def _expired(connection: sqlite3.Connection, older_than: int, keep: int) -> Iter
             ).fetchone()
             before = max(before, over[0] + 1) if over else before
         for (seq,) in connection.execute(
-            "SELECT seq FROM entries WHERE target = ? AND time < ?", (target, before)
+            "SELECT seq FROM entries WHERE target = ? AND time < ? ORDER BY time LIMIT ?",
+            (target, before, at_most),
         ).fetchall():
             yield seq
 
