@@ -134,6 +134,11 @@ class Dispatcher:
             except Exception:
                 # Whatever this turn had to tell is lost, but the next one is not.
                 self._bug(None)
+        if self.recorder:
+            try:
+                self.recorder.finish(monotonic())
+            except Exception:
+                self._bug(None)
 
     def _turn(self, items: list[Item]) -> None:
         hub = self.hub

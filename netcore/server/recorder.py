@@ -88,6 +88,19 @@ class Recorder:
             moves, self._moves = self._moves, []
             self._try(waiting, redactions, moves, now)
 
+    def finish(self, now: float) -> None:
+        """Try a last time to store what waits, whenever the next try would have been.
+
+        Args:
+            now: monotonic seconds.
+        """
+        if not self._why:
+            return
+        self._next_try = now
+        self.record([], [], [], now)
+        if self._waiting:
+            self._tell("error", f"{self._why}; {len(self._waiting)} messages are lost to it")
+
     def _try(
         self, kept: list[Entry], redacted: list[Redaction], moved: list[Moved], now: float
     ) -> None:

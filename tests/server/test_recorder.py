@@ -301,6 +301,22 @@ def test_the_chat_goes_on_while_nothing_can_be_stored(server: ChatServer, faulty
     assert [e.text for e in faulty.page(Page("#a", 9))] == ["hello"]
 
 
+@pytest.mark.parametrize("fault", [None, RuntimeError("a defect")])
+def test_what_waits_is_stored_when_the_server_ends(
+    server: ChatServer, faulty: Faulty, fault: Exception | None
+) -> None:
+    """Though the next try would have been later; a defect does not keep it from ending."""
+    with connect(server, "alice") as alice:
+        faulty.fault = FULL
+        alice.sendall(b"PRIVMSG #a :hello\r\n")
+        answer(alice)
+        faulty.fault = fault
+        server.stop()
+    assert faulty.closed.is_set()
+    faulty.fault = None
+    assert [e.text for e in faulty.page(Page("#a", 9))] == ([] if fault else ["hello"])
+
+
 def test_a_defect_of_the_store_is_counted_and_the_chat_goes_on(
     server: ChatServer, faulty: Faulty
 ) -> None:
@@ -358,3 +374,19 @@ def test_clocks_that_cannot_be_read_keep_the_server_from_starting(faulty: Faulty
     with pytest.raises(HistoryError):
         ChatServer(address=Address("127.0.0.1", 0), history=Given(store=faulty)).start()
     assert faulty.closed.is_set()
+
+
+def test_what_waits_is_tried_once_more_at_the_end(desk: Desk) -> None:
+    """However short ago the last try was; what cannot be stored then either is told as lost."""
+    desk.store.fault = FULL
+    desk.record(1.0, 1, 2)
+    desk.store.fault = None
+    desk.recorder.finish(1.1)
+    assert desk.stored() == [1, 2]
+    desk.recorder.finish(1.2)
+    assert desk.store.tries == 2
+    desk.store.fault = FULL
+    desk.record(2.0, 3)
+    desk.recorder.finish(2.1)
+    assert desk.stored() == [1, 2]
+    assert desk.told[-1] == ("error", f"{FULL}; 1 messages are lost to it")
