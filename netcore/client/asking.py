@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _NEEDED = {"draft/chathistory", "batch"}
 _PAGE = 100
 NONE_KEPT = "This server keeps no history: what was said here while you were away cannot be shown."
+_TOO_MANY = "Too many questions about the past wait for their answers: try again later."
 _NO_SEARCH = "This server cannot search its history: what is loaded here can be searched."
 
 
@@ -85,7 +86,8 @@ def ask(
 
 def put(s: "Session", request: Request) -> None:
     """Let a question wait for its turn, which may be now."""
-    s.requests.put(request)
+    if not s.requests.put(request):
+        s.emit(HistoryMissing(s.now, request.target, _TOO_MANY, request.why))
     go_on(s)
 
 

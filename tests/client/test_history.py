@@ -364,3 +364,27 @@ def test_redactions_are_told(there: Scene) -> None:
     first, second = there.told(Redacted)
     assert (first.buffer, first.msgid, first.by, first.reason) == ("#a", "m001", "bob", "oops")
     assert second.buffer == "bob"
+
+
+def test_of_very_many_channels_each_is_caught_up_with(scene: Scene) -> None:
+    """However many questions wait, what we say does not wait for ever."""
+    channels = [f"#c{number}" for number in range(500)]
+    scene.welcome(caps=CAPS)
+    scene.session.wishes.channels = dict.fromkeys(channels, "")
+    scene.server(*(f":alice!ann@home JOIN {name}" for name in channels))
+    scene.say("#c1", "hello")
+    for _ in channels:
+        page(scene)
+    assert not scene.session.catching_up.busy
+    assert any("PRIVMSG #c1 hello" in line for line in scene.sent)
+
+
+def test_who_asks_far_too_much_is_told(there: Scene) -> None:
+    """A question that is not asked is answered nevertheless."""
+    for _ in range(2_001):
+        past.older(there.session, "#a", "m001", NOON)
+    there.drain()
+    assert there.events == []
+    past.older(there.session, "#a", "m001", NOON)
+    there.drain()
+    assert there.only(HistoryMissing).reason.startswith("Too many questions")

@@ -9,7 +9,8 @@ from netcore.client.events import Said, Why
 
 _PATIENCE = 15.0
 """Seconds for one answer; after that the next question is asked."""
-_MOST_WAITING = 200
+_MOST_WAITING = 2_000
+"""More than all channels and conversations that are caught up with, of each of which one waits."""
 
 
 @dataclass(slots=True)
