@@ -226,7 +226,7 @@ def test_stats_that_make_no_sense(chat: Chat, line: str, code: str) -> None:
 def test_a_rehash_neither_makes_nor_ends_accounts(
     make_chat: MakeChat, before: str, wanted: str, after: str
 ) -> None:
-    """Who looks after them is there from the start or not at all; that they are needed may be new."""
+    """Who looks after them is there from the start or not at all; they may come to be needed."""
     chat = make_chat(accounts=before)
     change_settings(chat.hub, Settings(accounts=wanted))
     assert chat.hub.settings.accounts == after
