@@ -115,7 +115,7 @@ _SHAPES = (
     "[12:34] <bob> yes",
     "── Friday, 1 January 2027 ──",
     "──────── new ────────",
-    "✗ not sent: press r to send again",
+    "✗ not sent: Shift+F6, r: send again",
     "▌ 12:34  bob  yes",
     "→ bob joined",
     "a                                                                            bob  yes",

@@ -98,8 +98,10 @@ def _tls(args: argparse.Namespace, local: bool, folder: Path) -> "Tls | None":
     if args.tls is False or (args.tls is None and local and not given):
         if given and args.tls is False:
             raise StartError("--no-tls and --tls-cert contradict each other", "leave one out")
-        if args.tls_key or args.tls_client_ca:
+        if args.tls_key:
             raise StartError("there is a key and no certificate", "give that with --tls-cert")
+        if args.tls_client_ca:
+            raise StartError("clients' certificates are asked for with TLS only", "turn on --tls")
         return None
     if args.tls_key and not given:
         raise StartError("there is a key and no certificate", "give that with --tls-cert")

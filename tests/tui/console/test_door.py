@@ -99,6 +99,7 @@ def test_tls_on_this_machine_is_by_name(tmp_path: Path) -> None:
         (("--no-tls", "--tls-cert", "x.pem"), "contradict"),
         (("--lan", "--tls-key", "x.pem"), "--tls-cert"),
         (("--tls-key", "x.pem"), "--tls-cert"),
+        (("--tls-client-ca", "x.pem"), "TLS only"),
     ],
 )
 def test_what_contradicts_itself_is_refused(

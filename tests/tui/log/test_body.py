@@ -151,9 +151,9 @@ def test_only_a_failed_message_has_a_note() -> None:
     entry = message("hi", own=True, delivery=Delivery.PENDING, note="x")
     assert body.note(entry, body.UNICODE) == ""
     entry.delivery = Delivery.FAILED
-    assert body.note(entry, body.ASCII) == "x not sent: x - press r to send again"
+    assert body.note(entry, body.ASCII) == "x not sent: x - Shift+F6, r: send again"
     entry.note = ""
-    assert body.note(entry, body.UNICODE) == "✗ not sent · press r to send again"
+    assert body.note(entry, body.UNICODE) == "✗ not sent · Shift+F6, r: send again"
 
 
 def test_the_width_of_a_label_is_in_cells() -> None:

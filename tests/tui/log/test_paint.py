@@ -166,7 +166,7 @@ def test_rows_read_as_they_should(colours: Palette) -> None:
             Geometry(62, 6, 8, body.ASCII),
             message("hello"),
             message("again", minute=0.5),
-            message("gone", minute=1, own=True, delivery=Delivery.FAILED, note="offline"),
+            message("gone", minute=1, own=True, delivery=Delivery.FAILED, note="gone"),
         )
         for strip in strips
     ]
@@ -175,7 +175,7 @@ def test_rows_read_as_they_should(colours: Palette) -> None:
         " 12:00    alice  hello",
         "                 again",
         ">12:01           gone",
-        ">                x not sent: offline - press r to send again",
+        ">                x not sent: gone - Shift+F6, r: send again",
     ]
 
 

@@ -97,7 +97,7 @@ def note(entry: Entry, signs: Signs) -> str:
     if entry.delivery is not Delivery.FAILED:
         return ""
     reason = f"not sent: {plain(entry.note)}" if entry.note else "not sent"
-    return f"{signs.failed} {reason}{signs.between}press r to send again"
+    return f"{signs.failed} {reason}{signs.between}Shift+F6, r: send again"
 
 
 def label(entry: Entry, signs: Signs) -> str:
