@@ -58,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code: 0 after a clean end, 1 when something a person can mend is in the way (the
         port is in use, the host cannot be reached), 2 for wrong usage, 70 for a defect of ours.
     """
+    _fill_standard_places()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if isinstance(sys.stdout, TextIOWrapper):
         # A sign that this terminal lacks is no reason to stop.
@@ -78,6 +79,23 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return _complain(crash.sentence(error, " ".join(arguments[:1]) or "start"), DEFECT)
     return code
+
+
+def _fill_standard_places() -> None:
+    """Have descriptors 0, 1 and 2 lead nowhere where whoever started us has closed them.
+
+    Otherwise the next socket or database is given that number, and what is meant for standard
+    error is written into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    # Python has made no file objects of closed descriptors.
+    sys.stdin = sys.stdin or os.fdopen(0, closefd=False)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
 
 
 def _dispatch(arguments: list[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -207,3 +208,25 @@ def test_no_screen_is_loaded_where_none_is_shown() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True
     )
     assert ended.stdout == "0 []\n"
+
+
+def test_closed_standard_descriptors_are_given_to_no_client() -> None:
+    """Whoever started it may have closed them: they lead nowhere, and the end is clean."""
+    words = [sys.executable, "-m", "tui", "host", "--headless", "--port", "0"]
+    with subprocess.Popen(
+        ["sh", "-c", f"exec {shlex.join(words)} <&- >&-"], stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            with register(port_in(first_line(process)), "alice"):
+                places = [os.readlink(f"/proc/{process.pid}/fd/{number}") for number in (0, 1)]
+                process.terminate()
+            assert process.wait(PATIENCE) == 0
+        finally:
+            process.kill()
+    assert places == [os.devnull] * 2
+
+
+def test_an_exit_code_tells_where_standard_error_is_closed() -> None:
+    """What is wrong cannot be said, and is no defect."""
+    words = [sys.executable, "-m", "tui", "host", "--port", "none"]
+    assert subprocess.run(["sh", "-c", f"exec {shlex.join(words)} 2>&-"]).returncode == 2
