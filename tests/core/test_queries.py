@@ -72,3 +72,9 @@ def test_the_tags_of_an_account_alone_do_not_reveal_a_bot(chat: Chat) -> None:
     alice.send("PRIVMSG #a :hi")
     assert bob.take_lines() == ["@account=al :alice!~alice@127.0.0.1 PRIVMSG #a :hi"]
     assert carol.take_lines()[0].split(" ")[0].endswith(";account=al;bot")
+
+
+def test_whowas_compares_nicks_as_they_are_given_out(chat: Chat) -> None:
+    """Whoever was Änne is found as änne, as nobody else could be called so."""
+    chat.irc("Änne").leave()
+    assert chat.irc("bob").codes("WHOWAS änne") == ["314", "312", "369"]

@@ -70,3 +70,13 @@ def test_operators_alone(chat: Chat) -> None:
     for line in ("WHO * o", "WHO #a o", "WHO #a o%n"):
         assert alice.codes(line) in (["352", "315"], ["354", "315"])
     assert " bob H* :0 Bob" in alice.ask("WHO #a o")[0]
+
+
+def test_a_private_channel_is_not_named_to_who_is_not_in_it(chat: Chat) -> None:
+    """Nor by the field of WHOX that names some channel of somebody's."""
+    alice, bob = chat.irc("alice", "#a"), chat.irc("bob")
+    assert bob.ask("WHO alice %c")[0].split()[-1] == "#a"
+    alice.send("MODE #a +p")
+    assert bob.ask("WHO alice %c")[0].split()[-1] == "*"
+    bob.send("JOIN #a")
+    assert bob.ask("WHO alice %c")[0].split()[-1] == "#a"

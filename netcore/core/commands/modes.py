@@ -135,8 +135,9 @@ def _check_role(hub: Hub, session: Session, channel: Channel, change: r.Change) 
 
 
 def _check_key(hub: Hub, session: Session, channel: Channel, value: str) -> r.Change | None:
-    if not names.key(value, hub.settings.key_length):
-        text = f"A key has 1 to {hub.settings.key_length} ASCII letters, digits and signs but , : ;"
+    longest = hub.settings.key_length
+    if not names.key(value, longest):
+        text = f"A key has 1 to {longest} ASCII letters, digits and signs but , and :"
         hub.numeric(session, n.ERR_INVALIDMODEPARAM, channel.name, "k", "*", text=text)
         return None
     return r.Change(True, "k", value)

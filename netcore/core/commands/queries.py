@@ -9,10 +9,10 @@ from netcore.core.answers import tell_away, word_lists
 from netcore.core.commands.channels import person
 from netcore.core.commands.registry import command
 from netcore.core.commands.who import UNKNOWN_ADDRESS, address
+from netcore.core.names import nick_key
 from netcore.core.session import Session
 from netcore.core.users import Former, User
 from netcore.wire import numerics as n
-from netcore.wire.casemap import ascii_fold
 from netcore.wire.message import Message
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ def whowas(hub: Hub, session: Session, message: Message) -> None:
     if not nick:
         hub.numeric(session, n.ERR_NONICKNAMEGIVEN, text="No nickname given")
         return
-    found = [f for f in hub.state.former if ascii_fold(f.nick) == ascii_fold(nick)]
+    wanted = nick_key(nick)
+    found = [former for former in hub.state.former if nick_key(former.nick) == wanted]
     count = message.param(1)
     if count.isascii() and count.isdigit() and int(count[:9]) > 0:
         found = found[: int(count[:9])]

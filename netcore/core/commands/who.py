@@ -150,7 +150,7 @@ def _values(
 
 def _some_channel(asker: User, user: User) -> str:
     for channel in user.channels:
-        if asker in channel.members or (visible(channel, asker) and not user.invisible):
+        if asker in channel.members or (channel.told_of(asker) and not user.invisible):
             return channel.name
     return "*"
 
