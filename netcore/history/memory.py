@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
 from threading import Lock
 
@@ -24,7 +25,7 @@ class MemoryStore:
     """A `Store` that forgets the oldest when it holds too much.
 
     Args:
-        most: how many entries it holds.
+        most: how many entries it holds, and how many read markers.
     """
 
     def __init__(self, most: int = MOST) -> None:
@@ -75,8 +76,9 @@ class MemoryStore:
                 return []
             low = bisect_right(kept, after, key=_TIME)
             high = len(kept) if before is None else bisect_left(kept, before, key=_TIME)
-            found = [entry for entry in kept[low:high] if _is_wanted(entry, page.events)]
-        return _newest(found, page.limit) if page.newest else found[: page.limit]
+            if page.newest:
+                return _last(kept, range(low, high), page.limit, page.events)
+            return _first(kept, range(low, high), page.limit, page.events)
 
     def around(self, around: Around) -> list[Entry]:
         """See `Store`."""
@@ -86,8 +88,8 @@ class MemoryStore:
             if middle is None:
                 return []
             at = bisect_left(kept, middle, key=_TIME)
-            older = [entry for entry in kept[:at] if _is_wanted(entry, around.events)]
-            newer = [entry for entry in kept[at:] if _is_wanted(entry, around.events)]
+            older = _last(kept, range(at), around.limit, around.events)
+            newer = _first(kept, range(at, len(kept)), around.limit, around.events)
         return nearest(older, newer, around.limit)
 
     def targets(self, targets: Targets) -> list[tuple[str, int]]:
@@ -109,11 +111,15 @@ class MemoryStore:
         if search.words and not terms:
             return []
         among = set(search.among)
-        found = []
         with self._lock:
-            for number, (target, kept) in enumerate(self._entries.items()):
-                if target in among:
-                    found += [(e.time, number, e) for e in kept if _is_sought(e, search)]
+            places = [tuple(kept) for target, kept in self._entries.items() if target in among]
+        # Whoever stores does not wait for what follows.
+        found = [
+            (entry.time, number, entry)
+            for number, kept in enumerate(places)
+            for entry in kept
+            if _is_sought(entry, search)
+        ]
         found.sort(reverse=True)
         hits = (entry for _, _, entry in found if matches(words_of(entry.text), terms))
         return [entry for entry, _ in zip(hits, range(search.limit), strict=False)]
@@ -160,8 +166,10 @@ class MemoryStore:
     def mark(self, owner: str, target: str, time: int) -> int:
         """See `Store`."""
         with self._lock:
-            marker = max(time, self._markers.get((owner, target), 0))
+            marker = max(time, self._markers.pop((owner, target), 0))
             self._markers[owner, target] = marker
+            if len(self._markers) > self._most:
+                del self._markers[next(iter(self._markers))]  # moved longest ago
             return marker
 
     def marker(self, owner: str, target: str) -> int:
@@ -227,8 +235,14 @@ class MemoryStore:
         return time_in(bound.id) if time is None else time
 
 
-def _newest(entries: Sequence[Entry], limit: int) -> list[Entry]:
-    return list(entries[len(entries) - limit :]) if limit < len(entries) else list(entries)
+def _first(kept: Sequence[Entry], among: Iterable[int], limit: int, events: bool) -> list[Entry]:
+    """The first of some entries that are wanted; no more are looked at than it takes."""
+    wanted = (kept[at] for at in among if _is_wanted(kept[at], events))
+    return list(islice(wanted, limit))
+
+
+def _last(kept: Sequence[Entry], among: range, limit: int, events: bool) -> list[Entry]:
+    return _first(kept, reversed(among), limit, events)[::-1]
 
 
 def _is_wanted(entry: Entry, events: bool) -> bool:

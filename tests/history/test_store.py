@@ -6,6 +6,7 @@ import pytest
 
 from netcore.core.history import Around, Bound, Entry, Find, Page, Search, Targets
 from netcore.history.base import Store, parties, time_in
+from netcore.history.memory import MemoryStore
 from tests.history.entries import START, entry, id_of, numbers, some
 
 EVERYTHING = Page("#room", 100, events=True)
@@ -362,3 +363,11 @@ def test_a_conversation_has_its_two_parties() -> None:
     assert parties("alice bob") == ("alice", "bob")
     assert parties("bob bob") == ("bob",)
     assert parties("#room") == ()
+
+
+def test_memory_holds_so_many_read_markers() -> None:
+    """Whoever marks ever more places as read loses those that were moved longest ago."""
+    store = MemoryStore(most=3)
+    for time, target in enumerate(("#a", "#b", "#c", "#a", "#d"), 1):
+        store.mark("bob", target, time)
+    assert [store.marker("bob", target) for target in ("#a", "#b", "#c", "#d")] == [4, 0, 3, 5]
