@@ -54,6 +54,8 @@ class Model(Windows):
         super().__init__(link, tz)
         self.now = now
         self.wanted_nick = nick
+        self.nick_had = nick
+        """The name that the last connection began with."""
         self.title = ""
         self.detail = ""
         self.retry_at: datetime | None = None

@@ -191,6 +191,15 @@ def test_another_name_than_asked_for_is_told_with_the_way_out(scene: Scene) -> N
     assert scene.texts("#lobby") == [expected]
 
 
+def test_another_name_is_told_once_and_the_wanted_one_needs_no_words(scene: Scene) -> None:
+    """Coming back under the same other name says nothing new, nor does having the right one."""
+    for nick in ("me_", "me_", "me", "me_"):
+        scene.link.nick = nick
+        scene.link.emit(ev.Registered(NOON, nick, "irc.test", "Testnet", frozenset()))
+    told = [text.partition(":")[0] for text in scene.texts("#lobby")]
+    assert told == ["You are me_ here", "You are me_ here"]
+
+
 def test_coming_and_going(scene: Scene) -> None:
     """Joins, parts, quits and new names are events of the log, each in the channels it concerns."""
     scene.link.emit(
