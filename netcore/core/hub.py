@@ -97,7 +97,7 @@ class Hub(Stamping):
         self.past = Past()
         self.now = 0.0
         self.version = 0
-        """Counts what may change who may speak where: all records but what is said."""
+        """Counts what may change who may speak where: all records but `Said`."""
         self.created = wall
         self.renamed: list[Session] = []
         self.swept_at = 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from netcore.core import caps
-from netcore.core.records import Line, SaidInLines
+from netcore.core.records import Line, SaidInLines, whole
 from netcore.core.render import (
     ALONE,
     ROLES,
@@ -92,10 +92,8 @@ class Incoming:
 
     @property
     def text(self) -> str:
-        """The whole message, with LF between its lines."""
-        return "".join(text if joined else f"\n{text}" for text, joined in self.lines).removeprefix(
-            "\n"
-        )
+        """The whole message; see `whole`."""
+        return whole(self.lines)
 
 
 def lines_of(text: str) -> tuple[Line, ...]:

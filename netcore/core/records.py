@@ -4,7 +4,7 @@ A record names people by ``uid``, which stays the same whatever their nick, on e
 applies it. ``id`` is the msgid; ``time`` is in milliseconds since the epoch.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 
@@ -241,6 +241,11 @@ class Line(NamedTuple):
     joined: bool = False
 
 
+def whole(lines: Iterable[Line]) -> str:
+    """The text of several lines, with LF between those that are not joined."""
+    return "".join(text if joined else f"\n{text}" for text, joined in lines).removeprefix("\n")
+
+
 class SaidInLines(NamedTuple):
     """Somebody says several lines as one message (IRCv3 multiline).
 
@@ -260,9 +265,8 @@ class SaidInLines(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The whole message, with LF between lines."""
-        parts = [text if joined else f"\n{text}" for text, joined in self.lines]
-        return "".join(parts).removeprefix("\n")
+        """The whole message; see `whole`."""
+        return whole(self.lines)
 
 
 class Redacted(NamedTuple):

@@ -15,7 +15,7 @@ from netcore.core.stamps import Stamps
 from netcore.core.state import State
 from netcore.core.users import User
 from netcore.wire import numerics as n
-from netcore.wire.message import serialise_tags
+from netcore.wire.message import middle, serialise_tags
 from netcore.wire.text import plain
 
 
@@ -145,14 +145,22 @@ class Telling:
         self, session: Session, code: str, params: tuple[str, ...], text: str | None
     ) -> str:
         parts = [f":{self.settings.server_name} {code} {session.name}"]
-        parts.extend("*" if not p or p[0] == ":" or " " in p else p for p in params)
+        parts.extend(map(middle, params))
         if text is not None:
             parts.append(f":{text}")
         return " ".join(parts)
 
     def fail(self, session: Session, command: str, code: str, text: str, *context: str) -> None:
-        """Answer with FAIL (IRCv3 standard-replies)."""
-        words = " ".join(("FAIL", command, code, *context))
+        """Answer with FAIL (IRCv3 standard-replies).
+
+        Args:
+            session: who asked.
+            command: what it is about; ``*`` for none.
+            code: what went wrong, for programs.
+            text: the same in words.
+            context: more about it; what cannot stand in the middle of a line becomes ``*``.
+        """
+        words = " ".join(("FAIL", command, code, *map(middle, context)))
         self.reply(session, f":{self.settings.server_name} {words} :{text}")
 
     def new_batch(self) -> str:

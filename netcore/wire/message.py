@@ -87,6 +87,11 @@ def _command(line: str) -> tuple[str, tuple[str, ...]]:
     return command.upper(), tuple(params)
 
 
+def middle(word: str) -> str:
+    """A word as it can stand in a line where it is not the last; ``*`` for what cannot."""
+    return "*" if not word or word[0] == ":" or " " in word else word
+
+
 def parse_tags(raw: str) -> dict[str, str]:
     """Read the tags between ``@`` and the space; of a tag given twice the last one counts."""
     tags = {}
@@ -126,11 +131,11 @@ def serialise(message: Message) -> str:
         WireError: a parameter would break the line or be read as several.
     """
     command, params, source, tags = message
-    *middles, last = params or ("",)
-    for middle in middles:
-        if not middle or middle[0] == ":" or " " in middle:
-            raise WireError(f"{middle!r} can only be the last parameter of {command}")
-    parts = [command, *middles]
+    *others, last = params or ("",)
+    for param in others:
+        if middle(param) != param:
+            raise WireError(f"{param!r} can only be the last parameter of {command}")
+    parts = [command, *others]
     if params:
         needs_colon = not last or last[0] == ":" or " " in last
         parts.append(f":{last}" if needs_colon else last)

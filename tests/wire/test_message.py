@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from netcore.errors import WireError
 from netcore.wire.message import (
     Message,
+    middle,
     parse,
     parse_tags,
     serialise,
@@ -125,3 +126,11 @@ def test_missing_parameters_have_defaults() -> None:
     """A peer may have sent fewer than one looks for."""
     message = Message("KICK", ("#a", "bob"))
     assert (message.param(1), message.param(2), message.param(2, "x")) == ("bob", "", "x")
+
+
+@pytest.mark.parametrize(
+    ("word", "stands"), [("#a", "#a"), ("a:b", "a:b"), ("", "*"), (":b", "*"), ("a b", "*")]
+)
+def test_what_cannot_stand_in_the_middle_of_a_line_is_a_star(word: str, stands: str) -> None:
+    """A parameter that is not the last is not empty, begins with no colon and has no space."""
+    assert middle(word) == stands

@@ -77,12 +77,7 @@ def chathistory(hub: Hub, session: Session, message: Message) -> None:
 
 
 def _fail(hub: Hub, session: Session, subcommand: str, code: str, text: str, *about: str) -> None:
-    words = [word if _is_middle(word) else "*" for word in (subcommand, *about)]
-    hub.fail(session, "CHATHISTORY", code, text, *words)
-
-
-def _is_middle(word: str) -> bool:
-    return bool(word) and word[0] != ":" and " " not in word
+    hub.fail(session, "CHATHISTORY", code, text, subcommand, *about)
 
 
 def _read(hub: Hub, session: Session, subcommand: str, params: Sequence[str]) -> _Request:

@@ -25,7 +25,7 @@ from netcore.core.metadata_telling import (
 from netcore.core.session import Session
 from netcore.core.users import User
 from netcore.wire import numerics as n
-from netcore.wire.message import Message
+from netcore.wire.message import Message, middle
 
 if TYPE_CHECKING:
     from netcore.core.hub import Hub
@@ -219,18 +219,13 @@ def _keys(hub: Hub, session: Session, code: str, keys: Iterable[str]) -> None:
 def _fail(hub: Hub, session: Session, code: str, text: str, *context: str) -> None:
     if newer(session):
         code = metadata.CODES.get(code, code)
-    hub.fail(session, "METADATA", code, text, *map(_word, context))
+    hub.fail(session, "METADATA", code, text, *context)
 
 
 def _no_key(hub: Hub, session: Session, wanted: str) -> str:
     """What is said of a key that cannot be one, among others; by draft 3 it is no failure."""
     what = "WARN METADATA INVALID_KEY" if newer(session) else "FAIL METADATA KEY_INVALID"
-    return f":{hub.settings.server_name} {what} {_word(wanted)} :That is no key"
-
-
-def _word(word: str) -> str:
-    """What somebody has sent, if it can stand in the middle of a line."""
-    return "*" if not word or word[0] == ":" or " " in word else word
+    return f":{hub.settings.server_name} {what} {middle(wanted)} :That is no key"
 
 
 _ANSWERS: dict[str, Answer] = {

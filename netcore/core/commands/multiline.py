@@ -136,10 +136,9 @@ def _give_up(
 ) -> None:
     """Say what is wrong; the message that was coming in, if any, comes to nothing."""
     code, text, context = problem
-    words = tuple("*" if not word or " " in word or word[0] == ":" else word for word in context)
 
     def fail() -> None:
-        hub.fail(session, "BATCH", code, text, *words)
+        hub.fail(session, "BATCH", code, text, *context)
 
     if incoming is None:
         fail()

@@ -44,7 +44,7 @@ def redact(hub: Hub, session: Session, message: Message) -> None:
     where = _where(hub, person(session), target)
     if where is None:
         text = "You cannot take back messages from there"
-        hub.fail(session, "REDACT", "INVALID_TARGET", text, _word(target))
+        hub.fail(session, "REDACT", "INVALID_TARGET", text, target)
         return
 
     def then(answer: Entry | Failed | None) -> None:
@@ -68,7 +68,7 @@ def _redact(
 ) -> None:
     """Go on when the message was looked for; meanwhile its place may be gone."""
     user = person(session)
-    context = _word(target), _word(msgid)
+    context = target, msgid
     if isinstance(entry, Failed) or entry is None or entry.kind not in _SAID:
         text = "This message does not exist or is too old"
         hub.fail(session, "REDACT", "UNKNOWN_MSGID", text, *context)
@@ -109,8 +109,3 @@ def _is_own(user: User, entry: Entry) -> bool:
     if entry.account:
         return names.nick_key(entry.account) == names.nick_key(user.account)
     return entry.source == user.source and entry.id > user.since
-
-
-def _word(word: str) -> str:
-    """What somebody has sent, if it can stand in the middle of a line."""
-    return "*" if not word or word[0] == ":" or " " in word else word

@@ -28,8 +28,7 @@ def rename(hub: Hub, session: Session, message: Message) -> None:
     if why := acts.muted(hub, session):
         code, text = "CANNOT_RENAME", why
     if code:
-        word = "*" if not new or " " in new or new[0] == ":" else new
-        hub.fail(session, "RENAME", code, text, channel.name, word)
+        hub.fail(session, "RENAME", code, text, channel.name, new)
         return
     reason = names.truncated(message.param(2), hub.settings.kick_length)
     stamp = hub.stamp(channel)
