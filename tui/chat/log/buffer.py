@@ -123,7 +123,9 @@ class LogBuffer:
             return
         below, serial, chosen = self.below, self.first + start, self.cursor
         _, *rest = self._take_from(start)
+        # Those up to the new place move down by one, those behind it stay.
         self._shift(serial + 1, -1)
+        self._shift(self.first + end, 1)
         self.append([*rest[: end - start], entry, *rest[end - start :]])
         self.below = below
         if chosen == serial:
@@ -268,7 +270,10 @@ class LogBuffer:
         """Read the leads anew from an entry on, as far as a change can reach."""
         for changed in range(index, len(self.entries)):
             self.leads[changed] = self._lead(changed)
-            self._touch(self.head(changed))
+            self._touch(changed)
+            if changed and body.foldable(self.entries[changed]):
+                self._touch(self.head(changed))
+                self._touch(self.head(changed - 1))
             if changed > index and not body.foldable(self.entries[changed]):
                 break
 
