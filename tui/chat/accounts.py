@@ -47,9 +47,12 @@ def log_out(front: Front, args: str) -> None:
 def memorable(text: str) -> str:
     """What may be kept of a typed line: nothing of what looks like a password."""
     words = text.split()
-    if words and words[0].lower() in _WORDS:
-        return " ".join(words[:1] if words[0].lower() == "/register" else words[:2])
-    return text
+    first = words[0].lower() if words else ""
+    # The first letters of a command are enough.
+    meant = [word for word in _WORDS if len(first) > 1 and word.startswith(first)]
+    if not meant:
+        return text
+    return " ".join(words[:2] if "/login" in meant else words[:1])
 
 
 def fold(model: Model, event: ev.AccountChanged | ev.AccountMade | ev.AccountRefused) -> None:

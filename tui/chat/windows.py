@@ -128,7 +128,9 @@ class Windows:
         self.read(here)
 
     def tell_read(self) -> None:
-        """Tell our other clients how far we have read since the last call."""
+        """Tell our other clients how far we have read since the last call, once it can be told."""
+        if self.status is not Status.ONLINE:
+            return
         for buffer in self.buffers:
             if buffer.unmarked and buffer.read_until is not None:
                 buffer.unmarked = False

@@ -278,3 +278,16 @@ def test_older_messages_can_be_asked_for_after_a_new_name() -> None:
     stage.model.wants_older()
     asked = [each[1] for each in stage.link.asked if each[0] == "load_older"]
     assert asked == ["bob", "robert"]
+
+
+def test_what_was_read_without_a_connection_is_told_with_the_next() -> None:
+    """Our other clients need to know of it then too."""
+    stage = Away()
+    stage.load(Why.LATEST, said(1))
+    stage.lose()
+    stage.model.seen()
+    stage.model.tell_read()
+    assert not [each for each in stage.link.asked if each[0] == "mark_read"]
+    stage.return_()
+    stage.model.tell_read()
+    assert [each[1] for each in stage.link.asked if each[0] == "mark_read"] == ["#lobby"]
