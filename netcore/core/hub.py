@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from netcore.core import acts, admission, caps, keepalive, metadata_telling, plain, replay
+from netcore.core import acts, admission, caps, keepalive, metadata_telling, offers, plain, replay
 from netcore.core import records as r
 from netcore.core.answers import greet_member
 from netcore.core.apply import APPLY
 from netcore.core.asking import Ask
 from netcore.core.channels import Channel
 from netcore.core.commands import registration
+from netcore.core.effects import Effects
 from netcore.core.encryption import Encryption
-from netcore.core.history import Entry
 from netcore.core.intake import take_bytes, take_end, take_held, take_line_end_missing
-from netcore.core.moderation import Act, Kept, Moderation
-from netcore.core.notes import Note
-from netcore.core.offers import OFFERS
-from netcore.core.past import Moved, Past, Redaction
+from netcore.core.moderation import Moderation
+from netcore.core.past import Past
 from netcore.core.render import reply
 from netcore.core.session import Phase, Session, Step
 from netcore.core.settings import Settings
@@ -28,34 +26,6 @@ from netcore.core.stamps import Stamps
 
 Order = Callable[[r.Record], Iterable[r.Record]]
 """Takes a proposed record and returns those that now have their place, maybe none yet."""
-
-
-class Effects(NamedTuple):
-    """What a turn leads to; `close` comes after what is to be written.
-
-    Args:
-        ready: sessions with bytes in `Session.out`, which the taker empties.
-        close: sessions whose links are to be closed.
-        renamed: sessions whose person has a new nick.
-        notes: lines for the log.
-        asks: slow work, each piece of which is to be answered with `Hub.answered`.
-        kept: what is to be stored, before anybody is shown anything of this turn.
-        redacted: what is to be forgotten, after that was stored.
-        moved: channels whose history gets another name, before that is stored.
-        acts: what operators have done, for the audit log.
-        moderated: the lists of who is banned and muted, where they have changed.
-    """
-
-    ready: list[Session]
-    close: list[Session]
-    renamed: list[Session]
-    notes: list[Note]
-    asks: list[Ask]
-    kept: list[Entry]
-    redacted: list[Redaction]
-    moved: list[Moved]
-    acts: list[Act]
-    moderated: Kept | None
 
 
 class Hub(Stamping):
@@ -88,8 +58,8 @@ class Hub(Stamping):
         """Sessions with bytes without a line end, and when these are looked at again."""
         self.cloak = cloak
         self.moderation = Moderation()
-        self.offers: dict[str, str] = {name: OFFERS.get(name, "") for name in caps.ALWAYS}
-        """The capabilities that clients may turn on, with their values; see `offer`."""
+        self.offers: dict[str, str] = offers.from_the_start()
+        """The capabilities that clients may turn on, with their values: see `offers.offer`."""
         self.registered: dict[str, str] = {}
         """The names of the accounts, by their keys; see `netcore.core.accounts`."""
         self.encryption: Encryption | None = None
@@ -186,7 +156,7 @@ class Hub(Stamping):
         self.state.clocks.learn_all(clocks)
         for name in caps.NAMES:
             if name in caps.OF_HISTORY:
-                self.offer(name)
+                offers.offer(self, name)
 
     # -- slow work
 
@@ -281,27 +251,6 @@ class Hub(Stamping):
         greet_member(self, session, channel)
         metadata_telling.greet(self, session, channel)
         replay.begin(self, session, channel, time)
-
-    def offer(self, name: str, value: str = "") -> None:
-        """Let clients turn a capability on, and tell those who know of such changes."""
-        self.offers[name] = value
-        self._tell_offers("NEW", name, value)
-
-    def withdraw(self, name: str) -> None:
-        """Offer a capability no longer, and turn it off wherever it is on."""
-        if self.offers.pop(name, None) is None:
-            return
-        self._tell_offers("DEL", name)
-        for session in self.sessions.values():
-            if session.phase is not Phase.CLOSING:
-                self.set_caps(session, session.caps & ~caps.NAMES[name])
-
-    def _tell_offers(self, subcommand: str, name: str, value: str = "") -> None:
-        for session in self.sessions.values():
-            if session.caps & caps.CAP_NOTIFY and session.phase is not Phase.CLOSING:
-                words = f"{name}={value}" if value and session.cap_302 else name
-                line = f":{self.settings.server_name} CAP {session.name} {subcommand} :{words}"
-                self.deliver(session, reply(line, self.wall, self.stamps))
 
     def set_caps(self, session: Session, bits: int) -> None:
         """Turn capabilities on and off, also for somebody who is in channels already."""

@@ -11,7 +11,8 @@ from time import monotonic, time
 from typing import Any, TypeVar
 
 from netcore.core.asking import Ask
-from netcore.core.hub import Effects, Hub
+from netcore.core.effects import Effects
+from netcore.core.hub import Hub
 from netcore.core.session import Session
 from netcore.engines.base import Link
 from netcore.log.base import Log

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from netcore.core.hub import Effects
+from netcore.core.effects import Effects
 from netcore.core.session import Session
 from netcore.core.settings import Settings
 from netcore.engines.base import Link

@@ -2,7 +2,7 @@
 
 import pytest
 
-from netcore.core import caps
+from netcore.core import caps, offers
 from tests.conformance.conftest import SERVER, Host, commands, one, said
 
 ALL = caps.ALWAYS
@@ -202,10 +202,10 @@ def test_what_comes_and_goes_is_told(host: Host) -> None:
     """
     alice, bob = host.client("alice", "cap-notify", "setname"), host.client("bob", "setname")
     dispatcher = host.server._dispatcher
-    dispatcher.call(lambda: dispatcher.hub.withdraw("setname")).result(10)
+    dispatcher.call(lambda: offers.withdraw(dispatcher.hub, "setname")).result(10)
     assert said(alice.sync()) == [(SERVER, "CAP", "alice", "DEL", "setname")]
     assert one(alice.ask("CAP LIST"), "CAP").params[2] == "cap-notify"
-    dispatcher.call(lambda: dispatcher.hub.offer("setname")).result(10)
+    dispatcher.call(lambda: offers.offer(dispatcher.hub, "setname")).result(10)
     assert said(alice.sync()) == [(SERVER, "CAP", "alice", "NEW", "setname")]
     assert bob.sync() == []
     assert one(bob.ask("CAP LIST"), "CAP").params[2] == ""

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from netcore.core import records as r
+from netcore.core.effects import Effects
 from netcore.core.history import Around, Find, Mark, Page, Search, Targets
-from netcore.core.hub import Effects, Hub
+from netcore.core.hub import Hub
 from netcore.core.notes import Note
 from netcore.core.secrets import CheckPassword
 from netcore.core.session import Phase, Session

@@ -2,6 +2,7 @@
 
 import pytest
 
+from netcore.core import offers
 from netcore.core.asking import Ask
 from netcore.core.commands.registry import COMMANDS, Command
 from netcore.core.hub import Hub
@@ -127,15 +128,15 @@ def test_offers_come_and_go(chat: Chat) -> None:
     bob.send("CAP REQ :setname")
     assert alice.ask("CAP LIST")[0].endswith(":setname cap-notify")
     bob.take_text()
-    chat.hub.withdraw("setname")
-    chat.hub.withdraw("setname")
+    offers.withdraw(chat.hub, "setname")
+    offers.withdraw(chat.hub, "setname")
     chat.turn()
     assert alice.take_lines() == [":chat.local CAP alice DEL :setname"]
     assert alice.ask("CAP REQ :setname", "CAP LIST") == [
         ":chat.local CAP alice NAK :setname",
         ":chat.local CAP alice LIST :cap-notify",
     ]
-    chat.hub.offer("setname", "v")
+    offers.offer(chat.hub, "setname", "v")
     chat.turn()
     assert alice.take_lines() == [":chat.local CAP alice NEW :setname=v"]
     assert "setname=v" in alice.ask("CAP LS 302")[-1]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from netcore.core import caps
+from netcore.core import caps, offers
 from tests.core.conftest import Chat
 
 
@@ -107,14 +107,14 @@ def test_changes_are_told_with_values_to_those_who_know_of_them(chat: Chat) -> N
     alice, bob, carol = chat.irc("alice"), chat.irc("bob", caps="cap-notify"), chat.irc("carol")
     alice.send("CAP LS 302")
     chat.forget()
-    chat.hub.offer("setname", "x")
+    offers.offer(chat.hub, "setname", "x")
     chat.turn()
     assert alice.take_lines() == [":chat.local CAP alice NEW :setname=x"]
     assert bob.take_lines() == [":chat.local CAP bob NEW :setname"]
     assert carol.take_lines() == []
     alice.send("CAP REQ :setname", "QUIT")
     alice.take_text()
-    chat.hub.withdraw("setname")
+    offers.withdraw(chat.hub, "setname")
     chat.turn()
     assert alice.take_lines() == []
     assert bob.take_lines() == [":chat.local CAP bob DEL :setname"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from netcore.core import acts
+from netcore.core import acts, offers
 from netcore.core import records as r
 from netcore.core.asking import Failed
 from netcore.core.commands.redaction import CAPABILITY, WINDOW
@@ -17,7 +17,7 @@ CAPS = "message-tags echo-message draft/message-redaction"
 def chat(kept: Chat) -> Chat:
     """A chat with a history, which can forget."""
     if CAPABILITY not in kept.hub.offers:
-        kept.hub.offer(CAPABILITY)
+        offers.offer(kept.hub, CAPABILITY)
     return kept
 
 
