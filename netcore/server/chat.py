@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
 from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic, time
@@ -20,7 +19,6 @@ from netcore.engines import engine_named
 from netcore.engines.base import Address
 from netcore.errors import ChatError, StartError
 from netcore.log.local import LocalLog
-from netcore.security import passwords
 from netcore.security.accounts import AccountStore, MemoryAccounts
 from netcore.security.checking import Checker
 from netcore.security.tls import Spoken, Tls
@@ -32,6 +30,7 @@ from netcore.server.journal import Journal
 from netcore.server.ledger import Ledger
 from netcore.server.operated import Operated
 from netcore.server.snapshots import take
+from netcore.server.usable import usable
 from netcore.snapshot import Level, LogLine, Snapshot
 
 T = TypeVar("T")
@@ -89,8 +88,7 @@ class ChatServer(Operated):
         data: Path | None = None,
         audit: Callable[[Act], None] | None = None,
     ) -> None:
-        self.settings = _without_plain_secrets(settings or Settings())
-        _check_encoding(self.settings.fallback_encoding)
+        self.settings = usable(settings or Settings())
         self.engine_name = engine
         self.address = address
         self._engine = engine_named(engine)(recvq=self.settings.recvq, refusal=_REFUSAL)
@@ -288,9 +286,7 @@ class ChatServer(Operated):
         """The settings as they are in files now; a worker's thread."""
         if self._reread is None:
             raise ChatError("this server reads no settings from files", "restart it to change them")
-        settings = _without_plain_secrets(self._reread())
-        _check_encoding(settings.fallback_encoding)
-        return settings
+        return usable(self._reread())
 
 
 def _accounts(
@@ -300,21 +296,3 @@ def _accounts(
     if settings.accounts == "off":
         return None
     return AccountsAtWork(store or MemoryAccounts(), settings, checker, dispatcher)
-
-
-def _without_plain_secrets(settings: Settings) -> Settings:
-    """The settings with the hash of the password in its place: the password itself is not kept."""
-    if not settings.password:
-        return settings
-    try:
-        return replace(settings, password=passwords.kept(settings.password))
-    except ChatError as error:
-        raise StartError(f"the password of this chat: {error.what}", error.mend) from None
-
-
-def _check_encoding(name: str) -> None:
-    try:
-        b"\xff".decode(name or "utf-8", "replace")
-    except (LookupError, UnicodeError):
-        what = f"there is no encoding of texts that is called {name!r}"
-        raise StartError(what, "try latin-1 or gbk") from None
