@@ -58,7 +58,7 @@ def drafts(home: Path) -> str:
     return json.dumps(json.loads(state.read_text("utf-8")))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_it_in_good_order(
     start: Start, evil: EvilServer, tmp_path: Path, number: signal.Signals
 ) -> None:

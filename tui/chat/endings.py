@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from tui.painting import SteadyApp
 
-_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _KILLED = 128
 """What shells add to the number of a signal for the exit code of who it has ended."""
 _PATIENCE = 2.0
