@@ -195,6 +195,20 @@ def test_the_ban_list_can_be_read(host: Host, line: str) -> None:
     assert replies[1].params[2] == "y!*@*"
 
 
+def test_a_ban_is_lifted_by_the_mask_that_stands_on_the_list(host: Host) -> None:
+    """Clients that keep the list look for just that mask in it.
+
+    Modern IRC, "MODE message": "a MODE command is sent to all members of the channel containing
+    the mode changes."
+    """
+    (alice,) = host.room("#a", "alice")
+    alice.ask("MODE #a +bb Eve!*@* Mallory")
+    assert said(alice.ask("MODE #a -b eve", "MODE #a -b+b MALLORY x")) == [
+        ("alice", "MODE", "#a", "-b", "Eve!*@*"),
+        ("alice", "MODE", "#a", "-b+b", "Mallory!*@*", "x!*@*"),
+    ]
+
+
 def test_the_ban_list_has_an_end(open_host: OpenHost) -> None:
     """478 beyond MAXLIST; a mask that is there already is no new one (ERR_BANLISTFULL)."""
     (alice,) = open_host(max_list=2).room("#a", "alice")

@@ -48,7 +48,10 @@ def test_a_mask_is_completed(given: str, kept: str | None) -> None:
     ("letter", "entry", "end"), [("b", "367", "368"), ("e", "348", "349"), ("I", "346", "347")]
 )
 def test_every_list_is_set_shown_and_unset(chat: Chat, letter: str, entry: str, end: str) -> None:
-    """With its setter and time; what is there already, or not there, changes nothing."""
+    """With its setter and time; what is there already, or not there, changes nothing.
+
+    It is unset as it was set, whoever writes it otherwise: so clients know their own entry.
+    """
     alice, bob = chat.irc("alice", "#a"), chat.irc("bob")
     assert alice.ask(f"MODE #a +{letter} X") == [f"{ALICE} MODE #a +{letter} X!*@*"]
     assert alice.ask(f"MODE #a +{letter} x!*@*", f"MODE #a -{letter} y") == []
@@ -57,7 +60,7 @@ def test_every_list_is_set_shown_and_unset(chat: Chat, letter: str, entry: str, 
     assert [line.split()[1] for line in shown] == [entry, end]
     alice.send("MODE #a +s")
     assert bob.codes(f"MODE #a {letter}") == [end]
-    assert alice.ask(f"MODE #a -{letter} x") == [f"{ALICE} MODE #a -{letter} x!*@*"]
+    assert alice.ask(f"MODE #a -{letter} x") == [f"{ALICE} MODE #a -{letter} X!*@*"]
 
 
 def test_every_list_has_its_own_bound(make_chat: MakeChat) -> None:

@@ -21,7 +21,8 @@ def modes_set(hub: Hub, record: r.ModesSet) -> None:
     user = hub.state.users.get(record.uid)
     if not channel or not user:
         return
-    done = [change for change in record.changes if _change(hub, channel, user, change, record)]
+    made = (_change(hub, channel, user, change, record) for change in record.changes)
+    done = [change for change in made if change]
     if not done:
         return
     words = f"{channel.name} {_changes_text(hub, done)}"
@@ -36,11 +37,13 @@ def modes_set(hub: Hub, record: r.ModesSet) -> None:
     hub.tell_channel(channel, event, author=user)
 
 
-def _change(hub: Hub, channel: Channel, by: User, change: r.Change, record: r.ModesSet) -> bool:
-    """Make one change; whether it changed anything."""
+def _change(
+    hub: Hub, channel: Channel, by: User, change: r.Change, record: r.ModesSet
+) -> r.Change | None:
+    """Make one change; the change as it was made, or None if it comes to nothing."""
     on, letter, value = change
     if letter in "ov":
-        return _change_role(hub, channel, change)
+        return change if _change_role(hub, channel, change) else None
     if letter in LISTS:
         return _change_list(channel.lists[letter], by, change, record.time)
     before = (channel.flags.copy(), channel.key, channel.limit)
@@ -52,17 +55,21 @@ def _change(hub: Hub, channel: Channel, by: User, change: r.Change, record: r.Mo
         channel.flags.add(letter)
     else:
         channel.flags.discard(letter)
-    return before != (channel.flags, channel.key, channel.limit)
+    return change if before != (channel.flags, channel.key, channel.limit) else None
 
 
-def _change_list(entries: dict[str, Entry], by: User, change: r.Change, time: int) -> bool:
+def _change_list(
+    entries: dict[str, Entry], by: User, change: r.Change, time: int
+) -> r.Change | None:
     key = ascii_fold(change.value)
     if not change.on:
-        return entries.pop(key, None) is not None
+        entry = entries.pop(key, None)
+        # As it was set: clients look for just that in their copy of the list.
+        return change._replace(value=entry.mask) if entry else None
     if key in entries or len(entries) >= MOST:
-        return False
+        return None
     entries[key] = Entry(change.value, by.source, time // 1000)
-    return True
+    return change
 
 
 def _change_role(hub: Hub, channel: Channel, change: r.Change) -> bool:
