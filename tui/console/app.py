@@ -17,9 +17,10 @@ from netcore.snapshot import ClientRow
 from tui import theme
 from tui.console import wording, words
 from tui.console.deeds import Deeds
-from tui.console.dialogs import Confirm, HelpPage, InvitationPage
+from tui.console.dialogs import Confirm
 from tui.console.hosted import HostedServer
 from tui.console.invitation import Invitation
+from tui.console.pages import HelpPage, InvitationPage
 from tui.console.poller import INTERVAL, Answer, Poller
 from tui.console.screen import DashboardScreen
 from tui.console.widgets.heading import Invitations

@@ -12,8 +12,9 @@ from textual.widgets import Static
 
 from netcore.snapshot import LogLine
 from tui.console.app import Dashboard
-from tui.console.dialogs import Confirm, HelpPage
+from tui.console.dialogs import Confirm
 from tui.console.invitation import invite
+from tui.console.pages import HelpPage
 from tui.console.screen import fitting
 from tui.console.words import Panel
 

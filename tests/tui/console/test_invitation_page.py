@@ -8,8 +8,8 @@ from textual.pilot import Pilot
 from netcore.security.invitation import unwrap
 from tests.tui.console.conftest import FakeServer, Stage, evening
 from tui.console.app import Dashboard
-from tui.console.dialogs import InvitationPage
 from tui.console.invitation import Offer, invite
+from tui.console.pages import InvitationPage
 
 PRINT = "SHA256:" + 42 * "x" + "w"
 SECURE = Offer(tls=True, fingerprint=PRINT, asks_password=True, password="fox", guests=False)
