@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from netcore.snapshot import ChannelRow, Snapshot
 from tui.console import wording
@@ -28,6 +28,7 @@ from tui.console.widgets.table import Table
 from tui.console.widgets.threads import ThreadList
 from tui.console.widgets.tile import Tile
 from tui.console.words import Panel
+from tui.footer import KeyFooter
 
 _WIDE = 100
 _TALL = 34
@@ -118,7 +119,7 @@ class DashboardScreen(Screen[None]):
         with Horizontal(id="entry"):
             yield Static("›", id="caret")
             yield self.prompt
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter(compact=True)
         yield self._answer
 
     def on_mount(self) -> None:

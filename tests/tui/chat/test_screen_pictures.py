@@ -98,6 +98,9 @@ async def help_page(on: Stage) -> None:
     """Show the keys and commands."""
     await on.press("f1")
     await on.until_seen("Message box")
+    # The chat beneath may have been drawn amid its first layout: it is to be in the picture.
+    on.app.screen.refresh()
+    await on.settle()
 
 
 async def people(on: Stage) -> None:

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.chat.buffers import Buffer, BufferKind, Changes
 from tui.chat.completion import Names, complete
@@ -26,6 +26,7 @@ from tui.chat.widgets.people import PeopleList
 from tui.chat.widgets.rows import RowList
 from tui.chat.widgets.status import StatusLine
 from tui.chat.widgets.topic import TopicLine
+from tui.footer import KeyFooter
 from tui.keys import Place, bindings
 
 # Bound on the screen, so that the footer has them in this order before the app's.
@@ -91,7 +92,7 @@ class ChatScreen(Screen[None]):
                 yield self.people_title
                 yield self.people
         yield self.status
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def _can_take_back(self, entry: Entry | None) -> bool:
         return entry is not None and possible(self.model, entry)
@@ -196,7 +197,7 @@ class ChatScreen(Screen[None]):
         self.composer.focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.query_one(Footer).compact = event.size.width < _ROOMY
+        self.query_one(KeyFooter).compact = event.size.width < _ROOMY
         self.call_after_refresh(self.show_status)
 
     # -- the message box --------------------------------------------------------------------
