@@ -59,7 +59,7 @@ class Channel:
         self.metadata: dict[str, str] = {}
         self.key = ""
         self.limit = 0
-        self.lists: dict[str, dict[str, bans.Entry]] = {letter: {} for letter in bans.LISTS}
+        self.lists = {letter: bans.Masks() for letter in bans.LISTS}
         """The entries of each list by their folded masks."""
         self.topic = ""
         self.topic_by = ""
@@ -97,17 +97,16 @@ class Channel:
 
     def is_banned(self, user: User) -> bool:
         """Whether somebody is on the ban list and not on that of exceptions."""
-        return bans.covers(self.lists["b"], user) and not bans.covers(self.lists["e"], user)
+        return self.lists["b"].covers(user) and not self.lists["e"].covers(user)
 
     def is_muted(self, user: User) -> bool:
         """Whether somebody may be here and not speak."""
-        return bans.covers(self.lists["b"], user, mute=True) and not bans.covers(
-            self.lists["e"], user, mute=True
-        )
+        lists = self.lists
+        return lists["b"].covers(user, mute=True) and not lists["e"].covers(user, mute=True)
 
     def lets_in(self, user: User) -> bool:
         """Whether somebody is on the list of those who need no invitation."""
-        return bans.covers(self.lists["I"], user)
+        return self.lists["I"].covers(user)
 
     def told_of(self, user: User) -> bool:
         """Whether somebody who has not named the channel may come to hear its name."""

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netcore.core import caps, names
+from netcore.core.bans import Entry, Masks
 from netcore.core.isupport import tokens
 from netcore.core.session import TRANSITIONS, Phase, Session, Step
 from netcore.core.settings import Settings
@@ -148,3 +149,21 @@ def test_only_so_many_former_nicks_are_remembered() -> None:
         state.rename(user, f"n{number}", number)
     assert len(state.former) == 1000
     assert state.former[0].nick == "n1198"
+
+
+def test_a_list_of_masks_keeps_nothing_of_those_that_went() -> None:
+    """However many are set and taken away, it covers those that are there."""
+    masks = Masks()
+    bob = User("1", "bob", "b", "h", "Bob", None)
+    for number in range(50):
+        masks[f"nobody{number}!*@*"] = Entry(f"nobody{number}!*@*", "alice", 1)
+        del masks[f"nobody{number}!*@*"]
+    assert len(masks._fits) <= 2
+    masks["bob!*@*"] = Entry("Bob!*@*", "alice", 1)
+    masks["m:a:bob"] = Entry("m:a:Bob", "alice", 1)
+    assert masks.covers(bob)
+    assert not masks.covers(bob, mute=True)
+    bob.account = "BOB"
+    assert masks.covers(bob, mute=True)
+    del masks["bob!*@*"]
+    assert not masks.covers(bob)
