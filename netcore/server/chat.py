@@ -128,8 +128,8 @@ class ChatServer(Operated):
         """
         if self._threads or self._stopping:
             raise StartError("this server was started or stopped before", "make another one")
-        self._door.check(self.address)
         try:
+            self._door.check(self.address)
             # The port first: of two hosts alike, the second is told that it is taken.
             self.address = self._engine.listen(self.address)
             self._ledger.open(self._dispatcher.hub, self.note)

@@ -9,6 +9,7 @@ import pytest
 from netcore.core.settings import Settings
 from netcore.engines.base import Address
 from netcore.errors import ChatError, StartError
+from netcore.security.accounts import MemoryAccounts
 from netcore.server.chat import ChatServer
 from netcore.snapshot import LogLine
 from tests.server.conftest import FakeEngine, join, settle
@@ -34,6 +35,22 @@ def test_a_failed_start_leaves_nothing(engines: list[FakeEngine]) -> None:
     assert threading.active_count() == before
     server.stop()
     assert server.wait(0)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_a_failed_start_lets_go_of_the_accounts(engines: list[FakeEngine], host: str) -> None:
+    """Whether the port cannot be had, or everybody would have got in."""
+    closed: list[str] = []
+
+    class Watched(MemoryAccounts):
+        def close(self) -> None:
+            closed.append(host)
+
+    chosen = Settings(accounts="optional")
+    server = ChatServer(chosen, address=Address(host, 1), accounts=Watched())
+    with pytest.raises(StartError):
+        server.start()
+    assert closed == [host]
 
 
 def test_an_engine_that_there_is_not_is_named() -> None:
