@@ -106,22 +106,21 @@ class SqliteStore(SqliteReader):
 
     def __init__(self, path: Path, durability: Durability = "process") -> None:
         make_place(path)
-        self._lock = FileLock(path)
-        try:
-            connection = open_tables(path, durability)
-            self._writer = Writer(path, durability, connection)
+        with contextlib.ExitStack() as opened:
+            self._lock = FileLock(path)
+            opened.callback(self._lock.release)
+            self._writer = Writer(path, durability, open_tables(path, durability))
+            opened.callback(self._writer.close)
             try:
                 self._index = WordIndex(index_of(path), path)
+                opened.callback(self._index.close)
                 self._keeper = connect(path, durability)
             except (HistoryError, sqlite3.Error) as error:
-                connection.close()
                 raise StartError(
                     f"the index of the history {index_of(path)} cannot be made ({error})",
                     "make room, or name another place with --data-dir",
                 ) from error
-        except BaseException:
-            self._lock.release()
-            raise
+            opened.pop_all()
         super().__init__(path)
         self.append: Callable[[Sequence[Entry]], None] = self._writer.append
         self._dropped = False

@@ -17,6 +17,7 @@ import pytest
 
 from netcore.core.history import Page, Search
 from netcore.errors import StartError
+from netcore.history import sqlite as sqlite_store
 from netcore.history.opening import index_of, set_aside
 from netcore.history.sqlite import SqliteReader, SqliteStore
 from tests.history.entries import numbers, some
@@ -294,3 +295,25 @@ def test_a_copy_without_rights_to_write_can_be_read(path: Path) -> None:
     )
     path.parent.chmod(0o755)
     assert done.stdout == "good\n"
+
+
+def test_what_cannot_be_opened_leaves_nothing_open(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the file nor its index, though the last of the connections is the one that fails."""
+
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(sqlite_store, "connect", fail)
+    with pytest.raises(StartError, match="unable to open") as caught:
+        SqliteStore(path)
+    assert caught.value.mend
+    open_files = [os.readlink(f"/proc/self/fd/{name}") for name in _descriptors()]
+    assert not [name for name in open_files if name.startswith(str(path.parent))]
+
+
+def _descriptors() -> list[str]:
+    """The descriptors of this process that are still there when they are looked at."""
+    names = os.listdir("/proc/self/fd")
+    return [name for name in names if os.path.islink(f"/proc/self/fd/{name}")]
