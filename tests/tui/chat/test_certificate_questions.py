@@ -61,6 +61,27 @@ def test_a_certificate_that_is_not_trusted_stays_out(key: str) -> None:
     play(scene())
 
 
+@pytest.mark.parametrize("size", [NORMAL, NARROW, (40, 12)], ids=["normal", "narrow", "tiny"])
+def test_the_answers_are_in_sight_in_any_terminal(size: tuple[int, int]) -> None:
+    """However long the text, the fingerprint and all three answers are shown, in the middle."""
+
+    async def scene() -> None:
+        async with stage(size) as on:
+            on.link.emit(UNKNOWN, OFFLINE)
+            await on.settle()
+            for words in ("SHA256:xxx", "y  It is the same", "o  Only now", "n  Stay offline"):
+                await on.until_seen(words)
+            box = on.app.screen.query_one("#certificate-box").region
+            assert abs(box.x - (size[0] - box.right)) <= 1
+            assert abs(box.y - (size[1] - box.bottom)) <= 1
+            await on.press("escape")
+            on.link.emit(ev.CertificateChanged(NOON, "chat.test:9999", "IT IS NOT THE ONE. " * 30))
+            await on.until_seen("IT IS NOT THE ONE")
+            await on.until_seen("Esc stays offline")
+
+    play(scene())
+
+
 def test_a_question_is_asked_once() -> None:
     """Another attempt does not pile dialogs up."""
 

@@ -95,4 +95,4 @@ class ChangedScreen(ModalScreen[None]):
         with Vertical(id="certificate-box", classes="-changed"):
             yield Label(Content.styled("You were not connected", "bold $error"))
             yield Label(Content(self._warning), markup=False)
-            yield Label(Content.styled("Esc stays offline", "$quiet"))
+            yield Label(Content.styled("Esc stays offline", "$quiet"), classes="buttons")
