@@ -66,7 +66,13 @@ def test_logging_in_and_out(front: Front) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["/register sesame", "/login me sesame", "/LOGIN me sesame x", "/reg sesame", "/logi me sesame"],
+    [
+        "/register sesame",
+        "/login me sesame",
+        "/LOGIN me sesame x",
+        "/reg sesame",
+        "/logi me sesame",
+    ],
 )
 def test_a_password_that_is_typed_openly_is_neither_sent_nor_kept(front: Front, line: str) -> None:
     """The Up key does not bring it back, and no line shows it."""

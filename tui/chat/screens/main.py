@@ -20,11 +20,12 @@ from tui.chat.log.widget import MessageLog
 from tui.chat.model import Model
 from tui.chat.taking_back import possible
 from tui.chat.widgets.channels import ChannelList
-from tui.chat.widgets.composer import Composer, letter
+from tui.chat.widgets.composer import Composer
 from tui.chat.widgets.menu import CompletionMenu
 from tui.chat.widgets.people import PeopleList
 from tui.chat.widgets.rows import RowList
 from tui.chat.widgets.status import StatusLine
+from tui.chat.widgets.textbox import letter
 from tui.chat.widgets.topic import TopicLine
 from tui.footer import KeyFooter
 from tui.keys import Place, bindings

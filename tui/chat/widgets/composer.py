@@ -1,25 +1,19 @@
 """The message box: many lines, history, completion, formats; Enter sends, and nothing else does."""
 
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from rich.style import Style
-from rich.text import Text
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import BindingType
 from textual.content import Content
 from textual.document._document import Location
 from textual.message import Message
-from textual.strip import Strip
 from textual.widgets import TextArea
-from textual.widgets.text_area import Selection
 
-from netcore.wire import formatting
 from tui.chat import glyphs
 from tui.chat.completion import Candidate, Completion
+from tui.chat.widgets.textbox import TextBox
 from tui.keys import KEYS, Place, bindings, without
 
 _OURS = ",".join(key.keys for key in KEYS[Place.MESSAGE_BOX]).split(",")
@@ -27,7 +21,7 @@ _OURS = ",".join(key.keys for key in KEYS[Place.MESSAGE_BOX]).split(",")
 _NOT_OURS = ("ctrl+k", "f6", "f7", "ctrl+c", "super+c", *_OURS)
 
 
-class Composer(TextArea, inherit_bindings=False):
+class Composer(TextBox, inherit_bindings=False):
     """Where a message is written.
 
     It knows nothing of the chat: it posts what happens in it, and is told the candidates of a
@@ -102,12 +96,6 @@ class Composer(TextArea, inherit_bindings=False):
         self._put(draft)
         self.history.clear()
 
-    def put_in(self, text: str) -> None:
-        """Type a text at the caret, in place of what is selected."""
-        start, end = sorted(self.selection)
-        result = self.replace(glyphs.shown(text), start, end, maintain_selection_offset=False)
-        self.move_cursor(result.end_location)
-
     def _put(self, text: str) -> None:
         """Put another text in place of all; undo brings the old one back."""
         self._change(text, (0, 0), self.document.end)
@@ -139,40 +127,6 @@ class Composer(TextArea, inherit_bindings=False):
             self._completion = None
         self.post_message(self.Edited())
 
-    def get_line(self, line_index: int) -> Text:
-        """The line with the signs of formats standing out, and the text between as it will look."""
-        line = super().get_line(line_index)
-        if any(sign in line.plain for sign in glyphs.SIGNS):
-            _format(line)
-        return line
-
-    def on_resize(self) -> None:
-        # The terminal's own cursor, which braille and magnifiers follow, moves with the box.
-        self.call_after_refresh(self._place_cursor)
-
-    def _place_cursor(self) -> None:
-        if self.has_focus:
-            self.app.cursor_position = self.cursor_screen_offset
-
-    def undo(self) -> None:
-        """Take the last edit back."""
-        with self._caret_out_of_the_way():
-            super().undo()
-
-    def redo(self) -> None:
-        """Make the last edit again that was taken back."""
-        with self._caret_out_of_the_way():
-            super().redo()
-
-    @contextmanager
-    def _caret_out_of_the_way(self) -> Iterator[None]:
-        """Textual 8.2 looks for the caret before it has moved it, and fails if its line is gone."""
-        text, selection = self.text, self.selection
-        self.selection = Selection.cursor((0, 0))
-        yield
-        if self.text == text:
-            self.selection = selection
-
     # -- keys -------------------------------------------------------------------------------
 
     async def _on_key(self, event: events.Key) -> None:
@@ -183,35 +137,6 @@ class Composer(TextArea, inherit_bindings=False):
                 event.stop()
                 event.prevent_default()
                 self.action_format(event.character.lower())
-                return
-        # Alt+1 brings its digit along, but is a key and not a letter, whatever it is bound to.
-        modified = event.key.startswith("alt+")
-        typed = letter(event)
-        if (modified or not typed) and await self._act(event.key):
-            event.stop()
-            event.prevent_default()
-        elif modified and typed:
-            event.prevent_default()
-        elif typed and not event.is_printable:
-            event.stop()
-            event.prevent_default()
-            self.put_in(typed)
-
-    def render_line(self, y: int) -> Strip:
-        """Draw a line; nothing where a change of size leaves no room for a moment."""
-        return super().render_line(y) if self.content_size.width > 0 else Strip.blank(0)
-
-    async def _act(self, key: str) -> bool:
-        """Do what a key does, the app's keys too, at once; whether it did something.
-
-        Textual runs bindings only after the key has gone up to the app. By then the letters that
-        were typed behind it are in the box: "a", Ctrl+J, "b" in one go would be "ab" and an empty
-        line, and what follows an Enter, or the key for another channel, would go to the wrong one.
-        """
-        active = self.screen.active_bindings.get(key)
-        if active is None or not active.enabled:
-            return False
-        return await self.app.run_action(active.binding.action, active.node)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
@@ -307,50 +232,3 @@ class Composer(TextArea, inherit_bindings=False):
     def action_format(self, letter: str) -> None:
         """Type the sign of a format."""
         self.put_in(glyphs.sign(letter))
-
-    def action_copy(self) -> None:
-        """Copy what is selected in here; else leave the key to the screen."""
-        if self.selection.is_empty:
-            raise SkipAction()
-        self.app.copy_to_clipboard(glyphs.meant(self.selected_text))
-
-    def action_cut(self) -> None:
-        """Cut what is selected; without a selection nothing, as a slip would cost a line."""
-        if not self.selection.is_empty:
-            super().action_cut()
-
-
-def letter(event: events.Key) -> str:
-    """What a key types, empty if it types nothing.
-
-    Textual takes only what Python calls printable. That is neither the wide space of a Japanese
-    keyboard, nor what joins and parts letters in Persian and emoji, nor an emoji newer than Python.
-    """
-    typed = event.character or ""
-    known = event.is_printable or (typed and unicodedata.category(typed) in ("Zs", "Cf", "Cn"))
-    return typed if known else ""
-
-
-def _format(line: Text) -> None:
-    """Make formats visible in a line whose codes stand as signs."""
-    plain = line.plain
-    coded = "".join(c + glyphs.meant(c) if c in glyphs.SIGNS else c for c in plain)
-    position = 0
-    for text, style in formatting.spans(coded):
-        # The digits of a colour are part of its code and in no span.
-        position = max(plain.find(text, position), position)
-        if style != formatting.PLAIN:
-            line.stylize(_look(style), position, position + len(text))
-        position += len(text)
-
-
-def _look(style: formatting.Style) -> Style:
-    return Style(
-        bold=style.bold or None,
-        italic=style.italic or None,
-        underline=style.underline or None,
-        strike=style.strike or None,
-        reverse=style.reverse or None,
-        color=f"#{style.foreground}" if style.foreground else None,
-        bgcolor=f"#{style.background}" if style.background else None,
-    )
