@@ -21,6 +21,8 @@ EXTENDED = "am"
 """The letters of extended masks: an account, a mute (Modern IRC, EXTBAN)."""
 MOST = 1000
 """Entries of a list that are never exceeded, also by what is proposed on several hosts at once."""
+LONGEST = 200
+"""Bytes of a mask: with who set it, and where, it fits into the one line that lists it."""
 _MUTE = "m:"
 _ACCOUNT = "a:"
 
@@ -43,6 +45,8 @@ def normalised(mask: str) -> str | None:
         if mask[:2].lower() == extension:
             prefix, mask = prefix + extension, mask[2:]
     if " " in mask or not mask.isprintable() or (prefix and not mask):
+        return None
+    if len(mask.encode()) > LONGEST:
         return None
     return prefix + (mask if prefix.endswith(_ACCOUNT) else masks.normalise(mask))
 

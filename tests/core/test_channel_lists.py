@@ -37,6 +37,8 @@ def log_in(client: Client, account: str) -> None:
         ("a b", None),
         ("a\x02", None),
         ("a:m:x", "a:m:x"),
+        ("x" * bans.LONGEST, f"{'x' * bans.LONGEST}!*@*"),
+        ("m:" + "é" * (bans.LONGEST // 2 + 1), None),
     ],
 )
 def test_a_mask_is_completed(given: str, kept: str | None) -> None:
@@ -206,3 +208,14 @@ def test_who_speaks_in_very_many_places_is_judged_anew(chat: Chat) -> None:
     alice.send(*(f"{how} {name} :x" for how in ("PRIVMSG", "NOTICE") for name in names))
     assert len(bob.take_lines()) == 120
     assert len(alice.session.permits) <= 100
+
+
+def test_an_entry_fits_into_its_line(make_chat: MakeChat) -> None:
+    """Also the longest, by somebody of the longest name, in a channel of the longest name."""
+    chat = make_chat(server_name="chat.example.org")
+    room = "#" + "r" * 63
+    alice = chat.irc("a" * 30, room, host="2001:db8:ffff:ffff:ffff:ffff:ffff:ffff")
+    assert alice.codes(f"MODE {room} +b m:{'x' * bans.LONGEST}") == ["MODE"]
+    (line, _) = alice.ask(f"MODE {room} +b")
+    assert f"{'x' * bans.LONGEST}!*@*" in line
+    assert len(line.encode()) <= 510

@@ -44,7 +44,7 @@ def check(
     on, letter, value = change
     mask = bans.normalised(value)
     if mask is None:
-        text = "A mask cannot have spaces or control characters, nor be empty"
+        text = "A mask cannot have spaces or control characters, nor be empty or very long"
         hub.numeric(session, n.ERR_INVALIDMODEPARAM, channel.name, letter, "*", text=text)
         return None
     if on and not _has_room(hub, channel, letter, mask, before):
