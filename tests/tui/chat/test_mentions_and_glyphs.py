@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from netcore.wire import formatting
 from tui.chat import glyphs, terminal
 from tui.chat.mentions import mentions
-from tui.chat.widgets.rows import fitted
+from tui.chat.widgets.rows import fitted, shortened
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,20 @@ def test_the_title_cannot_be_left(name: str) -> None:
 def test_a_fitted_text_fits(text: str, width: int) -> None:
     """A cut text never takes more cells than it was given."""
     assert cell_len(fitted(text, width)) <= width
+    assert cell_len(shortened(text, width)) <= width
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "shown"),
+    [
+        ("#chan-number-25", 9, "#chan…-25"),
+        ("#chan-number-25", 15, "#chan-number-25"),
+        ("#chan-number-25", 6, "#chan…"),
+        ("averyverylongnick050x", 12, "averyve…050x"),
+        ("日本語のチャンネル", 9, "日本語…ル"),
+        ("nicknamee\u0301e\u0301", 7, "nickn…e\u0301"),
+    ],
+)
+def test_a_long_name_keeps_its_end(name: str, width: int, shown: str) -> None:
+    """Names that begin alike are told apart by their ends, which stay whole letters."""
+    assert shortened(name, width) == shown

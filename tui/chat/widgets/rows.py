@@ -14,13 +14,16 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+_TELLING = 7
+"""Cells from which on the end of a name is shown beside its beginning."""
+
 
 class Row(NamedTuple):
     """One row. All of its texts are shown as they are; nothing in them is markup.
 
     Args:
         key: what choosing it means; empty for a heading, which cannot be chosen.
-        name: its text, cut where the room ends.
+        name: its text, shortened where the room ends.
         mark: stands before it, in a column of its own.
         note: stands at the right end, and is cut before the name is.
         look: which of the component classes ``row--…`` it wears; empty for none.
@@ -182,7 +185,7 @@ class RowList(ScrollView, can_focus=True):
         faint = style + self._look("note") if row.look not in ("mention",) else style
         if self._rows[self.cursor] is row and self.shows_cursor:
             faint = style
-        name = set_cell_size(fitted(row.name, room), max(room, 0))
+        name = set_cell_size(shortened(row.name, room), max(room, 0))
         return Strip([Segment(f" {mark}", faint), Segment(name, style), Segment(f"{note} ", faint)])
 
 
@@ -191,3 +194,13 @@ def fitted(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     return f"{set_cell_size(text, width - 1)}…" if width > 1 else set_cell_size(text, max(width, 0))
+
+
+def shortened(text: str, width: int) -> str:
+    """A name cut in its middle to a number of cells: what begins alike differs at the end."""
+    tail = text[-(width // 3) :] if width >= _TELLING else ""
+    while cell_len(tail) > width // 3 or (tail and cell_len(tail[0]) == 0):
+        tail = tail[1:]
+    if not tail or cell_len(text) <= width:
+        return fitted(text, width)
+    return f"{set_cell_size(text, width - 1 - cell_len(tail))}…{tail}"
