@@ -23,10 +23,16 @@ class Draft(Protocol):
     pasted_lines: int
 
 
-def hint(model: Model, draft: Draft) -> Content:
-    """What to say about a draft, nothing where nothing needs saying."""
+def hint(model: Model, draft: Draft, room: int) -> Content:
+    """What to say about a draft, nothing where nothing needs saying.
+
+    Args:
+        model: where the draft goes.
+        draft: what is being typed.
+        room: cells of a line; the formats take as many lines as they need.
+    """
     if draft.choosing_format:
-        return _formats()
+        return _formats(room)
     text = glyphs.meant(draft.text)
     command = current(draft.before)
     if command is not None:
@@ -61,8 +67,11 @@ def _messages(count: int) -> str:
     return "1 message" if count == 1 else f"{count} messages"
 
 
-def _formats() -> Content:
-    parts = [Content.styled("Format", "bold")]
+def _formats(room: int) -> Content:
+    rows = [Content.styled("Format", "bold")]
     for letter, (_, name) in glyphs.FORMATS.items():
-        parts.append(Content.assemble("   ", (letter, "bold $primary"), f" {name}"))
-    return Content.assemble(*parts)
+        part = Content.assemble("   ", (letter, "bold $primary"), f" {name}")
+        if rows[-1].cell_length + part.cell_length > room:
+            rows.append(Content("      "))
+        rows[-1] += part
+    return Content("\n").join(rows)

@@ -267,6 +267,23 @@ def test_formats_are_typed_as_signs_and_sent_as_codes() -> None:
     play(scene())
 
 
+@SIZES
+def test_all_formats_are_named_where_one_is_chosen(size: tuple[int, int]) -> None:
+    """What has no room in one line goes on in the next, and one line is left afterwards."""
+
+    async def scene() -> None:
+        async with stage(size) as on:
+            await on.press("ctrl+o")
+            for words in ("Format   b bold", "u underline", "c colour 0-98", "o off"):
+                await on.until_seen(words)
+            assert not any("…" in row for row in on.rows())
+            await on.press("b")
+            assert not any("colour" in row for row in on.rows())
+            assert on.chat.hint.size.height <= 1
+
+    play(scene())
+
+
 def test_drafts_stay_with_their_buffers() -> None:
     """Each buffer keeps what was typed in it, over a switch and over a lost connection."""
 

@@ -215,7 +215,8 @@ class ChatScreen(Screen[None]):
             self.menu.show(complete(before, self._names()).candidates, None)
         else:
             self.menu.show((), None)
-        text = hint(self.model, composer)
+        room = self.log_view.outer_size.width - self.hint.gutter.width
+        text = hint(self.model, composer, room)
         self.hint.update(text)
         self.hint.set_class(not text.plain, "-empty")
 
