@@ -159,12 +159,17 @@ class Dispatcher:
 
     def _handle(self, items: list[Item], deadline: float) -> None:
         """Call what is to be called, at least the first, until a point in time has passed."""
+        behind, before = self.behind, deadline - _TURN_SECONDS
         for number, (action, subject, data) in enumerate(items, 1):
             try:
                 action(subject, data)
             except Exception:
                 self._bug(subject)
-            if monotonic() > deadline:
+            now = monotonic()
+            if behind:
+                self._inbox.spent(items[number - 1], now - before)
+                before = now
+            if now > deadline:
                 self._inbox.put_back(items, number)
                 return
 

@@ -18,7 +18,7 @@ TURN_BYTES = 256 * 1024
 """What is handled in one turn at most: it bounds how long anything waits for the turn's output.
 A thousand clients that type a line each fit in, as do some thousand lines of a few that flood."""
 
-SHARE = 8 * 1024
+SHARE = 2 * 1024
 """Bytes of one connection that are handled before it is another's turn, where many wait; no item
 that is taken has more, so that whoever takes may stop after any of them."""
 
@@ -26,6 +26,10 @@ _ENTRY = 256
 """What an entry of a list counts for: a message of the past that becomes a line."""
 _LEAST = 64
 """What the smallest piece counts for: a connection may be read byte by byte."""
+_LITTLE = 4 * 1024
+"""What somebody who types has waiting at most, even where a second has passed."""
+_WINDOW = 1.0
+"""Seconds of work over which it is looked at what each connection costs."""
 
 
 class Inbox:
@@ -33,7 +37,9 @@ class Inbox:
 
     As long as all that waits fits into one turn it is taken as it came. Otherwise each connection
     has a queue of its own, still in its order, and they take turns: whoever sends much waits for
-    himself. What concerns no connection (an operator's call, the end) is then taken first.
+    himself. Every other turn is for those alone of whom little waits, the cheapest so far first, so
+    that they do not wait for a share of each of many who flood. What concerns no connection (an
+    operator's call, the end) is then taken first.
     """
 
     def __init__(self) -> None:
@@ -42,6 +48,10 @@ class Inbox:
         self._first: list[Item] = []
         """What concerns no connection, where connections wait."""
         self._shared = False
+        self._little_next = True
+        self._spent: dict[int, float] = {}
+        """Seconds that each connection has cost, of the last `_WINDOW` while connections wait."""
+        self._spent_in_all = 0.0
         self.put = self._queue.put
         """Add an item; any thread."""
 
@@ -55,6 +65,7 @@ class Inbox:
         if self._behind or self._first:
             return self._share([])
         self._shared = False
+        self._spent.clear()
         queue = self._queue
         try:
             items = [queue.get(timeout=timeout)]
@@ -88,6 +99,15 @@ class Inbox:
             if number in self._behind:
                 self._behind[number] = self._behind.pop(number)
 
+    def spent(self, item: Item, seconds: float) -> None:
+        """Say what an item has cost, where connections wait; for whoever takes."""
+        self._spent_in_all += seconds
+        if self._spent_in_all > _WINDOW:
+            self._spent.clear()
+            self._spent_in_all = 0.0
+        number = _whose(item)
+        self._spent[number] = self._spent.get(number, 0.0) + seconds
+
     def _sort(self, items: list[Item]) -> None:
         """Give each connection its own, after what it has."""
         for item in items:
@@ -104,6 +124,9 @@ class Inbox:
         items, self._first = self._first, []
         behind = self._behind
         self._shared = bool(behind)
+        self._little_next = not (self._little_next and self._take_little(items))
+        if not self._little_next:
+            return items
         room = TURN_BYTES
         while behind and room > 0 and len(items) < TURN_ITEMS:
             number = next(iter(behind))
@@ -113,11 +136,38 @@ class Inbox:
                 behind[number] = waiting
         return items
 
+    def _take_little(self, items: list[Item]) -> bool:
+        """Move all that waits of connections of which little does; whether there are any."""
+        behind = self._behind
+        some = [number for number, waiting in behind.items() if _is_little(waiting)]
+        some.sort(key=lambda number: self._spent.get(number, 0.0))
+        for number in some[:TURN_ITEMS]:
+            items.extend(behind.pop(number))
+        return bool(some)
+
 
 def _whose(item: Item) -> int:
     """The connection that it concerns; 0: none."""
     subject = item[1].session if isinstance(item[1], Ask) else item[1]
     return getattr(subject, "id", 0)
+
+
+def _is_little(waiting: deque[Item]) -> bool:
+    size = 0
+    for item in waiting:
+        size += _weight(item[2])
+        if size > _LITTLE:
+            return False
+    return True
+
+
+def _weight(data: object) -> int:
+    """What an item counts for that brings this."""
+    if type(data) is bytes:
+        return max(len(data), _LEAST)
+    if type(data) is list:
+        return max(len(data) * _ENTRY, _LEAST)
+    return _LEAST
 
 
 def _cut_last(items: list[Item]) -> None:

@@ -64,6 +64,50 @@ def test_nobody_waits_for_many_who_send_much() -> None:
     assert inbox.take(0), "what is left is taken in further turns"
 
 
+def test_whoever_types_waits_for_no_share_of_those_who_flood() -> None:
+    """However many they are: a turn of theirs may be cut short, and the next is not theirs."""
+    inbox = Inbox()
+    for number in range(1, 501):
+        put(inbox, number, bytes(20_000))
+    inbox.take(0)
+    for _ in range(10):
+        put(inbox, 999, b"hello")
+        turns = [inbox.take(0), inbox.take(0)]
+        (own,) = [items for items in turns if 999 in numbers(items)]
+        assert numbers(own) == [999]
+        for items in turns:
+            inbox.put_back(items, 1)
+
+
+def test_of_those_who_send_little_who_costs_least_is_first() -> None:
+    """Costly questions may be short, and many may ask them."""
+    inbox = Inbox()
+    put(inbox, 1, bytes(2 * TURN_BYTES))
+    for number in (2, 3, 4):
+        put(inbox, number, b"ask")
+    for item in inbox.take(0):
+        inbox.spent(item, 0.2 / item[1].id)
+    inbox.take(0)
+    for number in (2, 3, 4):
+        put(inbox, number, b"ask")
+    assert numbers(inbox.take(0)) == [4, 3, 2]
+
+
+def test_what_was_costly_long_ago_is_forgotten() -> None:
+    """Over a second of work each connection begins anew."""
+    inbox = Inbox()
+    put(inbox, 1, bytes(2 * TURN_BYTES))
+    for number in (2, 3):
+        put(inbox, number, b"ask")
+    costly, cheap = inbox.take(0)
+    inbox.spent(costly, 0.9)
+    inbox.spent(cheap, 0.2)
+    inbox.take(0)
+    for number in (2, 3):
+        put(inbox, number, b"ask")
+    assert numbers(inbox.take(0)) == [2, 3]
+
+
 def test_a_turn_has_its_measure_also_when_it_is_shared() -> None:
     """In bytes and in items."""
     inbox = Inbox()
