@@ -10,7 +10,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from tui import keys
-from tui.chat import clipboard, palette, taking_back
+from tui.chat import browser, clipboard, palette, taking_back
 from tui.chat.buffers import BufferKind
 from tui.chat.commands import Command, UsageError
 from tui.chat.connection import Connection
@@ -111,7 +111,14 @@ class Doing(palette.Offers, Endings):
     def _open_link(self, event: MessageLog.OpenLink) -> None:
         if _LINK.fullmatch(event.url):
             self.open_url(event.url)
-            self.tell(f"Opening {event.url}")
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Open an address in the browser; where there is none, copy it."""
+        if browser.show(url):
+            self.tell(f"Opening {url}")
+        else:
+            self.tell("There is no browser on this machine to open it: the address is copied.")
+            self.copy_to_clipboard(url)
 
     def show_named(self, name: str) -> None:
         """Show a channel or conversation, the server's buffer for an empty name."""
