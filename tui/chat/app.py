@@ -204,7 +204,8 @@ class ChatApp(Doing):
 
     @on(MessageLog.TopReached)
     def _top_reached(self) -> None:
-        self.model.wants_older()
+        if self.screen is self.chat:  # not the log of a search's hit
+            self.model.wants_older()
 
     @on(ChatScreen.EndReached)
     def _end_reached(self) -> None:

@@ -152,7 +152,10 @@ class Windows:
             self.link.load_older(buffer.name, *buffer.oldest)
 
     def clear(self) -> None:
-        """Empty the shown buffer's log; what is on its way stays on its way."""
-        self.active.log = LogBuffer(tz=self._tz)
+        """Empty the shown log; what is on its way stays so, and what was said can come back."""
+        here = self.active
+        here.log = LogBuffer(tz=self._tz)
+        here.oldest, here.whole = None, False
+        here.recent.clear()
         self.seen()
         self._changes.active = True

@@ -194,3 +194,16 @@ def test_a_page_for_a_window_that_was_closed_is_dropped(stage: Stage, why: Why) 
     """It came too late."""
     stage.load(why, said(1, buffer="#gone"), buffer="#gone")
     assert stage.model.find("#gone") is None
+
+
+def test_what_was_cleared_can_be_scrolled_back_to(stage: Stage) -> None:
+    """It is older than what comes next, and shown again when it is asked for."""
+    stage.load(Why.LATEST, said(1), said(2))
+    stage.model.clear()
+    stage.show()
+    stage.take(said(3))
+    stage.show()
+    stage.model.wants_older()
+    assert stage.link.asked[-1][:3] == ("load_older", "#lobby", "m3")
+    stage.load(Why.OLDER, said(1), said(2), complete=False)
+    assert stage.texts() == ["1", "2", "3"]
