@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from typing import NoReturn
 
 from netcore.version import __version__
+from tui.typed import shown
 
 # Modules, not functions: what one command needs is not loaded for the other.
 _COMMANDS = {
@@ -144,7 +145,7 @@ class _Parser(argparse.ArgumentParser):
         if action.choices is None or value in action.choices:
             return
         known = [str(choice) for choice in action.choices]
-        what = f"'{_shown(str(value))}' is not one of {', '.join(known)}"
+        what = f"'{shown(str(value))}' is not one of {', '.join(known)}"
         named = action if action.option_strings else None
         raise argparse.ArgumentError(named, f"{what}{_nearest(str(value), known)}")
 
@@ -157,30 +158,25 @@ class _Parser(argparse.ArgumentParser):
 
 def _unknown_command(command: str) -> str:
     if command.startswith("-"):
-        what = f"there is no option '{_shown(command)}' before the command"
+        what = f"there is no option '{shown(command)}' before the command"
         return f"{what}. Commands: {', '.join(_COMMANDS)}; options: --help, --version."
     near = _nearest(command, _COMMANDS)
-    return f"there is no command '{_shown(command)}'{near}. Commands: {', '.join(_COMMANDS)}."
+    return f"there is no command '{shown(command)}'{near}. Commands: {', '.join(_COMMANDS)}."
 
 
 def _unknown_argument(argument: str, parser: _Parser) -> str:
     if parser.prog == "chat-tui join" and _PORT.fullmatch(argument):
         return "the port is written behind the host: chat-tui join HOST:PORT"
     if not argument.startswith("-"):
-        return f"'{_shown(argument)}' is one argument too many ({parser.prog} --help lists them)"
+        return f"'{shown(argument)}' is one argument too many ({parser.prog} --help lists them)"
     name = argument.partition("=")[0]
     near = _nearest(name, parser.options())
-    return f"there is no option '{_shown(name)}'{near}; {parser.prog} --help lists them"
+    return f"there is no option '{shown(name)}'{near}; {parser.prog} --help lists them"
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" (did you mean {near[0]}?)" if near else ""
-
-
-def _shown(argument: str) -> str:
-    """An argument as it can be shown on one line of a terminal."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in argument)[:60]
 
 
 def _complain(what: str, code: int) -> int:

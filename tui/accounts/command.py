@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui import places
 from tui.config.option import SettingError
+from tui.typed import shown
 
 if TYPE_CHECKING:
     from netcore.security.accounts import Account, AccountStore
@@ -137,7 +138,7 @@ def _add(store: "AccountStore", args: argparse.Namespace, scram: bool) -> int:
 
     name = names.nick(args.name, _LONGEST_NAME)
     if not name:
-        raise ChatError(f"{_shown(args.name)} cannot be a nick", "use letters, digits, - and _")
+        raise ChatError(f"{shown(args.name)} cannot be a nick", "use letters, digits, - and _")
     key = names.nick_key(name)
     if store.find(key):
         raise ChatError(
@@ -197,12 +198,8 @@ def _existing(store: "AccountStore", name: str) -> "Account":
     nick = names.nick(name, _LONGEST_NAME)
     account = store.find(names.nick_key(nick)) if nick else None
     if not account:
-        raise ChatError(f"there is no account {_shown(name)}", "chat-tui accounts list has all")
+        raise ChatError(f"there is no account {shown(name)}", "chat-tui accounts list has all")
     return account
-
-
-def _shown(name: str) -> str:
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)[:60]
 
 
 def _done(what: str) -> int:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from netcore.version import __version__
 from tui.bench.values import ENGINES, Plan, Result
+from tui.typed import shown
 
 if TYPE_CHECKING:
     from tui.bench.progress import LiveProgress
@@ -172,8 +173,7 @@ def _file(text: str) -> Path:
 
 
 def _error(text: str, what: str) -> argparse.ArgumentTypeError:
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:60]
-    return argparse.ArgumentTypeError(f"'{shown}' {what}")
+    return argparse.ArgumentTypeError(f"'{shown(text)}' {what}")
 
 
 def _complain(what: str, code: int) -> int:

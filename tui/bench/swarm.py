@@ -10,6 +10,7 @@ from time import monotonic, monotonic_ns
 
 from netcore.errors import ChatError
 from tui.bench.checking import Buffer, nick
+from tui.typed import shown
 
 Feed = Callable[[Buffer, int], None]
 
@@ -152,7 +153,7 @@ class Swarm:
             raise ChatError(f"{client.nick} lost its connection", error.strerror or "") from error
         if not count:
             last = client.latest.decode(errors="replace").strip().rpartition("\n")[2]
-            raise ChatError(f"the server has disconnected {client.nick}", _printable(last))
+            raise ChatError(f"the server has disconnected {client.nick}", shown(last, 120))
         self.last_read = monotonic()
         client.feed(self._buffer[:count], monotonic_ns())
 
@@ -202,7 +203,3 @@ def raise_descriptor_limit() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard and hard != resource.RLIM_INFINITY:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:120]

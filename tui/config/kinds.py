@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from tui.config.option import Kind
+from tui.typed import shown
 
 _HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?")
 # A dot tells a server's name from a nick; 63 is what IRC allows for it.
@@ -210,5 +211,4 @@ def _is_address(text: str) -> bool:
 
 
 def _error(text: str, what: str) -> argparse.ArgumentTypeError:
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:60]
-    return argparse.ArgumentTypeError(f"'{shown}' {what}")
+    return argparse.ArgumentTypeError(f"'{shown(text)}' {what}")
