@@ -86,3 +86,17 @@ def test_the_log_is_bounded_and_keeps_its_place(stage: Stage) -> None:
         assert log.virtual_size.height == 2000
 
     stage.drive(scenario)
+
+
+def test_a_long_line_keeps_away_from_the_border(stage: Stage) -> None:
+    """Wrapped text leaves the same room at its right as at its left."""
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        stage.main.log_tail.add([LogLine(900, 0.0, "info", "x" * 300)])
+        await pilot.pause()
+        rows = [row for row in stage.shown().splitlines() if "xxxx" in row]
+        assert len(rows) > 2
+        assert not any("x│" in row for row in rows)
+
+    stage.drive(scenario)

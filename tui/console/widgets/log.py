@@ -19,6 +19,7 @@ LEVELS: tuple[Level, ...] = ("debug", "info", "warning", "error")
 _MOST = 2000
 _WIDE = 64
 _TIME = 9
+_MARGIN = 1
 
 Row = tuple[LogLine, str, bool]
 """A line, the piece of it that stands in this row, and whether that is its first."""
@@ -102,7 +103,7 @@ class LogTail(ScrollView, can_focus=True):
             self._change(self._rows)
 
     def _wrapped(self, lines: Iterable[LogLine]) -> list[Row]:
-        room = max(8, self._width - self._gutter)
+        room = max(8, self._width - self._gutter - _MARGIN)
         rows: list[Row] = []
         for line in lines:
             if LEVELS.index(line.level) < self._least:
@@ -116,7 +117,7 @@ class LogTail(ScrollView, can_focus=True):
     @property
     def _gutter(self) -> int:
         """Columns before the text: the time and the level, where there is room its whole name."""
-        return 1 + _TIME + (6 if self._width >= _WIDE else 2)
+        return _MARGIN + _TIME + (6 if self._width >= _WIDE else 2)
 
     def render_line(self, y: int) -> Strip:
         index = y + self.scroll_offset.y
