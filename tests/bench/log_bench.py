@@ -138,14 +138,14 @@ class Bench:
         """All messages at once."""
         log, prepared = self.app.log_view, list(entries(self.number))
         what = f"append {self.number:,} at once, end on screen"
-        await self.once(what, lambda: log.append(prepared), pause=0.05)
+        await self.once(what, lambda: log.buffer.append(prepared), pause=0.05)
 
     async def live(self) -> None:
         """What happens while people talk, each with the frames that it causes."""
         log, box = self.app.log_view, self.app.query_one(Input)
 
         async def append(number: int) -> None:
-            log.append([next(self._extra) for _ in range(number)])
+            log.buffer.append([next(self._extra) for _ in range(number)])
 
         async def press(index: int) -> None:
             key = "abcdefgh"[index % 8]

@@ -88,7 +88,7 @@ class LogApp(App[None]):
     def on_mount(self) -> None:
         """Fill the log."""
         self.log_view.ascii = self._ascii
-        self.log_view.append(self._entries)
+        self.log_view.buffer.append(self._entries)
         self.filled()
 
     def filled(self) -> None:

@@ -138,7 +138,7 @@ async def test_the_footer_offers_what_can_be_done() -> None:
         assert not log.check_action("open_link", ())
         assert not log.check_action("activate", ())
         assert log.check_action("copy", ())
-        log.append([message("https://example.org", delivery=Delivery.FAILED, own=True)])
+        log.buffer.append([message("https://example.org", delivery=Delivery.FAILED, own=True)])
         await keys(pilot, "up")
         assert log.check_action("resend", ())
         assert log.check_action("open_link", ())

@@ -49,7 +49,7 @@ async def test_the_end_is_kept_in_sight() -> None:
         await pilot.pause()
         log = app.log_view
         assert log.at_bottom
-        log.append([message("the newest")])
+        log.buffer.append([message("the newest")])
         await pilot.pause()
         assert bottom(log) == "the newest"
         assert log.unread_below == 0
@@ -66,7 +66,7 @@ async def test_scrolled_back_nothing_moves_when_messages_come() -> None:
         log = await scrolled_back(pilot)
         before = top(log)
         assert not log.at_bottom
-        log.append([*many(3, 200), event("join", "bob")])
+        log.buffer.append([*many(3, 200), event("join", "bob")])
         await pilot.pause()
         assert top(log) == before
         assert log.unread_below == 3
@@ -83,7 +83,7 @@ async def test_older_messages_come_above_unseen() -> None:
     async with app.run_test(size=SIZE) as pilot:
         log = await scrolled_back(pilot)
         before = log.render_lines(log.size.region)
-        log.prepend(many(40, -40))
+        log.buffer.prepend(many(40, -40))
         await pilot.pause()
         assert log.render_lines(log.size.region) == before
 
@@ -94,7 +94,7 @@ async def test_at_the_end_older_messages_change_nothing() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         last = bottom(app.log_view)
-        app.log_view.prepend(many(40, -40))
+        app.log_view.buffer.prepend(many(40, -40))
         await pilot.pause()
         assert bottom(app.log_view) == last
 
@@ -176,11 +176,11 @@ async def test_an_update_is_painted() -> None:
         log = app.log_view
         await pilot.pause()
         height = log.virtual_size.height
-        log.update(entry, delivery=Delivery.FAILED, note="offline")
+        log.buffer.update(entry, delivery=Delivery.FAILED, note="offline")
         await pilot.pause()
         assert log.virtual_size.height == height + 1
         assert "not sent: offline" in "".join(s.text for s in log.render_lines(log.size.region))
-        log.update(entry, delivery=Delivery.DELIVERED, note="")
+        log.buffer.update(entry, delivery=Delivery.DELIVERED, note="")
         await pilot.pause()
         assert log.virtual_size.height == height
 
@@ -191,10 +191,10 @@ async def test_the_marker_line_comes_and_goes() -> None:
     app = LogApp(entries)
     async with app.run_test(size=SIZE) as pilot:
         log = app.log_view
-        log.mark_unread(entries[1])
+        log.buffer.mark_unread(entries[1])
         await pilot.pause()
         assert "─ new ─" in "".join(s.text for s in log.render_lines(log.size.region))
-        log.clear_unread()
+        log.buffer.clear_unread()
         await pilot.pause()
         assert "─ new ─" not in "".join(s.text for s in log.render_lines(log.size.region))
 
@@ -222,7 +222,7 @@ async def test_the_column_of_names_grows_with_the_names() -> None:
         log = app.log_view
         await pilot.pause()
         assert log.buffer.layout.geometry.nick == 8
-        log.append([message("hi", "n" * 30)])
+        log.buffer.append([message("hi", "n" * 30)])
         await pilot.pause()
         assert log.buffer.layout.geometry.nick == 16
         assert "n" * 15 + "…  hi" in log.render_lines(log.size.region)[2].text

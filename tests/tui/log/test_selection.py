@@ -77,8 +77,8 @@ async def test_a_selection_stays_with_its_letters() -> None:
     app = LogApp([message(LONG)])
     async with app.run_test(size=SIZE) as pilot:
         assert await drag(pilot, (17, 1), (70, 3)) == LONG
-        app.log_view.prepend([message("older", minute=-1)])
-        app.log_view.append([message("newer", minute=1)])
+        app.log_view.buffer.prepend([message("older", minute=-1)])
+        app.log_view.buffer.append([message("newer", minute=1)])
         await pilot.resize_terminal(120, 30)
         await pilot.pause()
         assert app.screen.get_selected_text() == LONG

@@ -26,7 +26,7 @@ class PictureApp(LogApp):
     def filled(self) -> None:
         """Set theme and marker."""
         self.theme = self._theme_name
-        self.log_view.mark_unread(self._unread)
+        self.log_view.buffer.mark_unread(self._unread)
 
 
 def name(size: tuple[int, int]) -> str:
@@ -55,11 +55,11 @@ def test_scrolled_back_with_a_message_selected(snap_compare: Snap, size: tuple[i
         log = pilot.app.query_one("MessageLog")
         log.focus()
         assert isinstance(pilot.app, PictureApp)
-        pilot.app.log_view.append([message("words " * 9, "erin", 10) for _ in range(9)])
+        pilot.app.log_view.buffer.append([message("words " * 9, "erin", 10) for _ in range(9)])
         await pilot.pause()
         await pilot.press("home", *["down"] * 4)
         await pilot.click("MessageLog", offset=(26, 1), times=2)
-        pilot.app.log_view.append([message(f"{n}", "bob", minute=10 + n) for n in range(12)])
+        pilot.app.log_view.buffer.append([message(f"{n}", "bob", minute=10 + n) for n in range(12)])
 
     run: Callable[[Pilot[None]], Awaitable[None]] = before
     assert snap_compare(PictureApp(), terminal_size=size, run_before=run)

@@ -1,7 +1,6 @@
 """The message log of the app: what it can be told, its keys, its clicks and what it tells."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -70,39 +69,10 @@ class MessageLog(LogView, can_focus=True):
             self.nick = nick
 
     class TopReached(Message):
-        """The oldest entry came into sight: time to `MessageLog.prepend` older ones, if any."""
+        """The oldest entry came into sight: time for older ones, if there are any."""
 
     can_take_back: Callable[[Entry | None], bool] = staticmethod(lambda entry: False)
     """Says whether a message can be taken back, for the footer."""
-
-    def append(self, entries: Iterable[Entry]) -> None:
-        """Add entries at the end; what is shown stays, unless it is the end."""
-        self._buffer.append(entries)
-
-    def prepend(self, entries: Iterable[Entry]) -> None:
-        """Add older entries before the first; what is shown stays."""
-        self._buffer.prepend(entries)
-
-    def update(
-        self,
-        entry: Entry,
-        *,
-        delivery: Delivery | None = None,
-        note: str | None = None,
-        text: str | None = None,
-        key: str | None = None,
-        time: datetime | None = None,
-    ) -> None:
-        """Change an entry of the shown buffer; whatever is None stays."""
-        self._buffer.update(entry, delivery=delivery, note=note, text=text, key=key, time=time)
-
-    def mark_unread(self, before: Entry | None = None) -> None:
-        """Put the marker line before an entry, or before the next one that comes."""
-        self._buffer.mark_unread(before)
-
-    def clear_unread(self) -> None:
-        """Take the marker line away."""
-        self._buffer.clear_unread()
 
     def load(self, buffer: LogBuffer) -> None:
         """Show another buffer where it was left; the one shown before only stores from now on."""
