@@ -1,4 +1,4 @@
-"""Every key of the join app as one table, and the repair of what old terminals send for some."""
+"""The join app's keys but those of the log as one table, and what old terminals send for some."""
 
 from collections.abc import Iterable, Iterator
 from enum import Enum

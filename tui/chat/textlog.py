@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 from tui.chat.buffers import Buffer, Line
 from tui.chat.lines import line as as_text
 
-_LONGEST_NAME = 100
+_LONGEST_NAME = 200
+"""Bytes; file systems take 255."""
 _UNSAFE = re.compile(r"[^\w#&+!@.,=-]")
 
 
@@ -28,7 +30,7 @@ class TextLog:
         self.broken = False
         """Whether the last write failed."""
         self._since: dict[Path, datetime] = {}
-        """When each folder was last written to before this client began."""
+        """Up to when each folder was written before this client began."""
 
     def keep(self, lines: Sequence[Line]) -> str:
         """Append lines as `write` does; gives what went wrong, the first time."""
@@ -48,6 +50,7 @@ class TextLog:
             OSError: a file cannot be written.
         """
         texts: dict[Path, list[str]] = {}
+        newest: dict[Path, float] = {}
         for buffer, entry in lines:
             path = self._path(buffer, entry.time)
             if path.parent not in self._since:
@@ -55,19 +58,33 @@ class TextLog:
             if entry.time <= self._since[path.parent]:
                 continue
             texts.setdefault(path, []).append(as_text(buffer, entry, buffer, self._tz))
+            newest[path] = max(newest.get(path, 0.0), entry.time.timestamp())
+        failure: OSError | None = None
         for path, some in texts.items():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            with open(descriptor, "a", encoding="utf-8") as file:
-                file.write("".join(f"{text}\n" for text in some))
+            try:
+                _append(path, "".join(f"{text}\n" for text in some), newest[path])
+            except OSError as error:  # one channel's file is no reason to leave out the others'
+                failure = error
+        if failure is not None:
+            raise failure
 
     def _path(self, buffer: Buffer, time: datetime) -> Path:
         day = time.astimezone(self._tz).strftime("%Y-%m-%d")
         return self._folder / file_name(buffer.name or "server") / f"{day}.txt"
 
 
+def _append(path: Path, text: str, newest: float) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with open(descriptor, "a", encoding="utf-8") as file:
+        file.write(text)
+    # The server's clock may be behind ours: what it tells next is not older than what it told.
+    stamp = min(newest, time.time())
+    os.utime(path, (stamp, stamp))
+
+
 def _newest(folder: Path) -> datetime:
-    """When the last line was written, by the files' own times: lines have minutes only."""
+    """When the last line was said, by the files' own times: lines have minutes only."""
     try:
         written = max((file.stat().st_mtime for file in folder.iterdir()), default=0.0)
     except OSError:
@@ -77,5 +94,5 @@ def _newest(folder: Path) -> datetime:
 
 def file_name(name: str) -> str:
     """A channel's or server's name as that of a folder: it leads nowhere else."""
-    safe = _UNSAFE.sub("_", name)[:_LONGEST_NAME].strip(".")
-    return safe or "_"
+    safe = _UNSAFE.sub("_", name).encode(errors="replace")[:_LONGEST_NAME]
+    return safe.decode(errors="ignore").strip(".") or "_"

@@ -130,10 +130,21 @@ def test_what_was_written_is_not_written_again(tmp_path: Path) -> None:
     buffer = channel()
     TextLog(tmp_path, "s", UTC).write([Line(buffer, said("one"))])
     (path,) = (tmp_path / "s" / "#a").iterdir()
-    os.utime(path, (NOON.timestamp() + 1, NOON.timestamp() + 1))
     TextLog(tmp_path, "s", UTC).write([Line(buffer, said("one")), Line(buffer, said("two", 5))])
     assert path.read_text().count("one") == 1
     assert path.read_text().endswith("two\n")
+
+
+def test_a_file_that_cannot_be_written_costs_the_others_nothing(tmp_path: Path) -> None:
+    """What is said elsewhere is written, and the error raised behind it."""
+    folder = tmp_path / "s"
+    folder.mkdir()
+    (folder / "#a").write_text("in the way")
+    lines = [Line(channel("#a"), said("one")), Line(channel("#b"), said("two"))]
+    with pytest.raises(OSError, match="#a"):
+        TextLog(tmp_path, "s", UTC).write(lines)
+    (path,) = (folder / "#b").iterdir()
+    assert path.read_text() == "[12:00] <bob> two\n"
 
 
 @pytest.mark.parametrize(
@@ -145,7 +156,8 @@ def test_what_was_written_is_not_written_again(tmp_path: Path) -> None:
         ("..", "_"),
         ("", "_"),
         ("#grüße", "#grüße"),
-        ("a" * 300, "a" * 100),
+        ("a" * 300, "a" * 200),
+        ("\N{GRINNING FACE}日" * 99, "_日" * 50),
         ("%Y{0}", "_Y_0_"),
     ],
 )
