@@ -31,6 +31,8 @@ class TextLog:
         """Whether the last write failed."""
         self._since: dict[Path, datetime] = {}
         """Up to when each folder was written before this client began."""
+        self._until: dict[Path, datetime] = {}
+        """Up to when it is written now."""
 
     def keep(self, lines: Sequence[Line]) -> str:
         """Append lines as `write` does; gives what went wrong, the first time."""
@@ -50,19 +52,19 @@ class TextLog:
             OSError: a file cannot be written.
         """
         texts: dict[Path, list[str]] = {}
-        newest: dict[Path, float] = {}
         for buffer, entry in lines:
             path = self._path(buffer, entry.time)
-            if path.parent not in self._since:
-                self._since[path.parent] = _newest(path.parent)
-            if entry.time <= self._since[path.parent]:
+            folder = path.parent
+            if folder not in self._since:
+                self._since[folder] = self._until[folder] = _newest(folder)
+            if entry.time <= self._since[folder]:
                 continue
+            self._until[folder] = max(self._until[folder], entry.time)
             texts.setdefault(path, []).append(as_text(buffer, entry, buffer, self._tz))
-            newest[path] = max(newest.get(path, 0.0), entry.time.timestamp())
         failure: OSError | None = None
         for path, some in texts.items():
             try:
-                _append(path, "".join(f"{text}\n" for text in some), newest[path])
+                _append(path, "".join(f"{text}\n" for text in some), self._until[path.parent])
             except OSError as error:  # one channel's file is no reason to leave out the others'
                 failure = error
         if failure is not None:
@@ -73,13 +75,13 @@ class TextLog:
         return self._folder / file_name(buffer.name or "server") / f"{day}.txt"
 
 
-def _append(path: Path, text: str, newest: float) -> None:
+def _append(path: Path, text: str, until: datetime) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with open(descriptor, "a", encoding="utf-8") as file:
         file.write(text)
     # The server's clock may be behind ours: what it tells next is not older than what it told.
-    stamp = min(newest, time.time())
+    stamp = min(until.timestamp(), time.time())
     os.utime(path, (stamp, stamp))
 
 

@@ -128,7 +128,9 @@ def test_a_file_for_each_channel_and_day(tmp_path: Path) -> None:
 def test_what_was_written_is_not_written_again(tmp_path: Path) -> None:
     """A client that comes back is told the latest messages once more."""
     buffer = channel()
-    TextLog(tmp_path, "s", UTC).write([Line(buffer, said("one"))])
+    log = TextLog(tmp_path, "s", UTC)
+    log.write([Line(buffer, said("one"))])
+    log.write([Line(buffer, said("missed", -60))])
     (path,) = (tmp_path / "s" / "#a").iterdir()
     TextLog(tmp_path, "s", UTC).write([Line(buffer, said("one")), Line(buffer, said("two", 5))])
     assert path.read_text().count("one") == 1
