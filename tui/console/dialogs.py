@@ -10,11 +10,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from netcore.snapshot import ClientRow
 from tui.console import wording
+from tui.dialog import Dialog
 
 _SPOKEN = {"irc": "IRC", "plain": "plain lines"}
 
@@ -45,7 +45,7 @@ class Field:
     hint: str = ""
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Dialog[bool]):
     """A question with yes and no.
 
     Args:
@@ -83,7 +83,7 @@ class Confirm(ModalScreen[bool]):
         self.dismiss(answer)
 
 
-class ClientMenu(ModalScreen[Action | None]):
+class ClientMenu(Dialog[Action | None]):
     """What is known of a client, and what can be done with it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -138,7 +138,7 @@ class ClientMenu(ModalScreen[Action | None]):
         self.dismiss(None)
 
 
-class Ask(ModalScreen[tuple[str, ...] | None]):
+class Ask(Dialog[tuple[str, ...] | None]):
     """A question with fields to fill in: Enter does it, Escape does not.
 
     Args:
@@ -190,7 +190,7 @@ class Ask(ModalScreen[tuple[str, ...] | None]):
         self.dismiss(None)
 
 
-class DoorMenu(ModalScreen[str | None]):
+class DoorMenu(Dialog[str | None]):
     """Who may come in.
 
     Args:

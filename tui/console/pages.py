@@ -9,12 +9,12 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.console.invitation import Invitation
 from tui.console.widgets.folded import Folded
 from tui.console.words import WORDS
+from tui.dialog import Dialog
 
 
 class _Page(VerticalScroll):
@@ -25,7 +25,7 @@ class _Page(VerticalScroll):
         self.border_subtitle = "Esc closes"
 
 
-class HelpPage(ModalScreen[None]):
+class HelpPage(Dialog[None]):
     """All keys and all words.
 
     Args:
@@ -49,7 +49,7 @@ class HelpPage(ModalScreen[None]):
         self.dismiss(None)
 
 
-class InvitationPage(ModalScreen[None]):
+class InvitationPage(Dialog[None]):
     """Every line with which others can join.
 
     Args:

@@ -400,3 +400,19 @@ def test_a_notice_of_the_topic_line() -> None:
             assert any("the server itself" in row for row in on.rows())
 
     play(scene())
+
+
+def test_a_password_is_taken_once_however_often_enter_is_pressed() -> None:
+    """An Enter that waits behind the first one closes nothing more."""
+
+    async def scene() -> None:
+        async with stage() as on:
+            on.link.emit(ev.PasswordNeeded(NOON, given=False))
+            await on.settle()
+            on.send("f", "o", "x", "enter", "enter", "enter")
+            await on.settle()
+            assert not on.is_over_the_chat
+            assert on.link.asked.count(("use_password", "fox")) == 1
+            assert on.link.asked.count(("reconnect_now",)) == 1
+
+    play(scene())

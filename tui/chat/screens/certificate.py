@@ -8,8 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Label
+
+from tui.dialog import Dialog
 
 
 class Verdict(Enum):
@@ -19,7 +20,7 @@ class Verdict(Enum):
     ONCE = "once"
 
 
-class TrustScreen(ModalScreen[Verdict | None]):
+class TrustScreen(Dialog[Verdict | None]):
     """Asks whether a certificate is the right one; None: somebody would rather stay offline.
 
     Args:
@@ -76,7 +77,7 @@ class TrustScreen(ModalScreen[Verdict | None]):
         self.dismiss(Verdict(name))
 
 
-class ChangedScreen(ModalScreen[None]):
+class ChangedScreen(Dialog[None]):
     """Says that a certificate is another one than it has to be; there is nothing to agree to.
 
     Args:

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from netcore.client.events import HistoryLoaded
 from tui.chat.log.buffer import LogBuffer
@@ -16,9 +15,10 @@ from tui.chat.log.widget import MessageLog
 from tui.chat.model import Model
 from tui.chat.searching import Hit
 from tui.chat.talk import entry_of
+from tui.dialog import Dialog
 
 
-class ContextScreen(ModalScreen[None]):
+class ContextScreen(Dialog[None]):
     """What was said around a message, from the server's history.
 
     Args:

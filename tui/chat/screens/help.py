@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.chat.commands import COMMANDS
+from tui.dialog import Dialog
 from tui.keys import KEYS, Place, written
 
 _COLUMN = 20
@@ -43,7 +43,7 @@ _MOUSE = (
 )
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """One page with all there is to press and to type; the focused pane's keys come first.
 
     Args:

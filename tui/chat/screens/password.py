@@ -6,11 +6,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
+from tui.dialog import Dialog
 
-class PasswordScreen(ModalScreen[str | None]):
+
+class PasswordScreen(Dialog[str | None]):
     """Asks for a password; gives it, or None where somebody would rather not.
 
     Args:

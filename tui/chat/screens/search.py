@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -19,6 +18,7 @@ from netcore.client.events import HistoryLoaded, HistoryMissing
 from tui.chat import searching
 from tui.chat.model import Model
 from tui.chat.searching import Hit
+from tui.dialog import Dialog
 
 _SERVER_PAUSE = 0.3
 """Seconds without a key before the server is asked."""
@@ -34,7 +34,7 @@ class Where(Enum):
     SERVER = "the server's history"
 
 
-class SearchScreen(ModalScreen[Hit | None]):
+class SearchScreen(Dialog[Hit | None]):
     """Searches while words are typed; gives the hit to go to, or None.
 
     Args:
