@@ -26,8 +26,10 @@ _ENTRY = 256
 """What an entry of a list counts for: a message of the past that becomes a line."""
 _LEAST = 64
 """What the smallest piece counts for: a connection may be read byte by byte."""
-_LITTLE = 4 * 1024
-"""What somebody who types has waiting at most, even where a second has passed."""
+_LITTLE = 16 * 1024
+"""What somebody who types has waiting at most, even where seconds have passed."""
+_BYTE_SECONDS = 1e-6
+"""What a byte that waits is expected to cost."""
 _WINDOW = 1.0
 """Seconds of work over which it is looked at what each connection costs."""
 
@@ -137,12 +139,21 @@ class Inbox:
         return items
 
     def _take_little(self, items: list[Item]) -> bool:
-        """Move all that waits of connections of which little does; whether there are any."""
+        """Move what waits of connections of which little does; whether there are any."""
         behind = self._behind
-        some = [number for number, waiting in behind.items() if _is_little(waiting)]
-        some.sort(key=lambda number: self._spent.get(number, 0.0))
-        for number in some[:TURN_ITEMS]:
-            items.extend(behind.pop(number))
+        some = []
+        for number, waiting in behind.items():
+            size = _size(waiting)
+            if size <= _LITTLE:
+                some.append((self._spent.get(number, 0.0) + size * _BYTE_SECONDS, number))
+        room = TURN_BYTES
+        for _, number in sorted(some):
+            if room <= 0 or len(items) >= TURN_ITEMS:
+                break
+            waiting = behind.pop(number)
+            room -= _take_share(waiting, items, 4 * SHARE)
+            if waiting:
+                behind[number] = waiting
         return bool(some)
 
 
@@ -152,13 +163,14 @@ def _whose(item: Item) -> int:
     return getattr(subject, "id", 0)
 
 
-def _is_little(waiting: deque[Item]) -> bool:
+def _size(waiting: deque[Item]) -> int:
+    """What all of it counts for; no further than to what is no longer little."""
     size = 0
     for item in waiting:
         size += _weight(item[2])
         if size > _LITTLE:
-            return False
-    return True
+            break
+    return size
 
 
 def _weight(data: object) -> int:
@@ -179,14 +191,14 @@ def _cut_last(items: list[Item]) -> None:
         ]
 
 
-def _take_share(waiting: deque[Item], items: list[Item]) -> int:
+def _take_share(waiting: deque[Item], items: list[Item], share: int = SHARE) -> int:
     """Move a share of one connection's; how many bytes it counts for."""
     size = 0
-    while waiting and size < SHARE:
+    while waiting and size < share:
         before = size
         action, subject, data = waiting.popleft()
         if type(data) is bytes:
-            room = SHARE - size
+            room = share - size
             if len(data) > room:
                 waiting.appendleft((action, subject, data[room:]))
                 data = data[:room]

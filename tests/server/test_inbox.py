@@ -119,7 +119,7 @@ def test_a_turn_has_its_measure_also_when_it_is_shared() -> None:
     while items := inbox.take(0):
         sizes.append(sum(len(data) for _, _, data in items))
         assert len(items) <= TURN_ITEMS + 128
-    assert max(sizes) < TURN_BYTES + SHARE
+    assert max(sizes) < TURN_BYTES + 4 * SHARE
     assert sum(sizes) == 50 * 65536
 
 
@@ -198,7 +198,7 @@ def test_nothing_that_is_taken_has_more_than_a_share() -> None:
 
 
 def test_what_is_put_back_comes_first_and_in_order() -> None:
-    """Before what its connection sent since, and beside what others did; calls before all."""
+    """Before what its connection sent since; calls before all, and whoever brought less."""
     inbox = Inbox()
     for text in (b"a", b"b", b"c"):
         put(inbox, 1, text)
@@ -209,7 +209,7 @@ def test_what_is_put_back_comes_first_and_in_order() -> None:
     inbox.put_back(items, 1)
     inbox.put((nothing, None, "another"))
     again = inbox.take(0)
-    assert [data for _, _, data in again] == ["call", "another", b"b", b"c", b"d", b"hello"]
+    assert [data for _, _, data in again] == ["call", "another", b"hello", b"b", b"c", b"d"]
     assert inbox.take(0) == []
 
 
