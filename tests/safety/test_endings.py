@@ -71,6 +71,20 @@ def test_a_signal_ends_it_in_good_order(
     assert b"QUIT" in evil.said
 
 
+def test_a_signal_while_a_password_is_typed_brings_the_echo_back(
+    start: Start, evil: EvilServer
+) -> None:
+    """The line mode has turned it off for the password; the server hears a QUIT here too."""
+    terminal = start("join", f"127.0.0.1:{evil.port}", "--no-tls", "--plain", "--nick", "me")
+    terminal.wait_for("2 people in #lobby")
+    terminal.type("/login\r")
+    terminal.wait_for("Password of the account me:")
+    terminal.signal(signal.SIGTERM)
+    assert terminal.wait_end() == 128 + signal.SIGTERM
+    assert terminal.modes == modes_of_a_shell()
+    assert b"QUIT" in evil.said
+
+
 def test_a_terminal_that_is_closed_ends_it(start: Start, evil: EvilServer, tmp_path: Path) -> None:
     """Nothing is left running behind a window that is gone, and the draft is kept."""
     terminal = join(start, evil)

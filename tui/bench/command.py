@@ -9,8 +9,7 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from netcore.version import __version__
 from tui.bench.values import ENGINES, Plan, Result
+from tui.signals import raised
 from tui.typed import shown
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ _MOST_CLIENTS = 9999
 _MOST_SENDERS = 1000
 _MOST_SECONDS = 60.0
 _OWN_DESCRIPTORS = 64
-_TERMINATED = 128 + 15
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     if lacking := _descriptors_lack(args.clients):
         return _complain(lacking, 2)
     plan = Plan(args.clients, senders, args.seconds)
-    with _ending_well():
+    with raised(signal.SIGTERM):  # our processes are ended with us
         results = _measure(ENGINES if args.engine == "all" else (args.engine,), plan)
     # The file first: whoever reads the table may stop reading.
     drawn = not args.svg or _draw(args.svg, results, plan)
@@ -116,16 +115,6 @@ def _draw(path: Path, results: list[Result], plan: Plan) -> bool:
         _complain(f"the chart {path} cannot be written: {error.strerror or error}", 1)
         return False
     return True
-
-
-@contextmanager
-def _ending_well() -> Iterator[None]:
-    """End our processes where somebody ends us."""
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _descriptors_lack(clients: int) -> str:

@@ -2,6 +2,7 @@
 
 import getpass
 import queue
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from tui.chat.bridge import LinkFactory
 from tui.chat.model import Model
 from tui.chat.plain_chat import PlainChat
 from tui.chat.textlog import TextLog
+from tui.signals import raised
 
 __all__ = ["PlainChat", "run"]
 
@@ -25,6 +27,9 @@ class _End(Enum):
     """The end of standard input."""
 
     OF_INPUT = "end"
+
+
+_Inbox = queue.SimpleQueue[ev.Event | str | _End]
 
 
 def run(
@@ -62,7 +67,7 @@ def run(
     source, out = stdin or _lenient(sys.stdin), stdout or _lenient(sys.stdout)
     if ask is None and source.isatty():
         ask = getpass.getpass
-    inbox: queue.SimpleQueue[ev.Event | str | _End] = queue.SimpleQueue()
+    inbox: _Inbox = queue.SimpleQueue()
     link, channels = open_link(address, inbox.put)
     names = [channel.partition(" ")[0] for channel in channels]
     model = Model(link, names, nick, lambda: datetime.now(UTC), tz)
@@ -79,26 +84,31 @@ def run(
 
     reader = threading.Thread(target=read, name="stdin reader", daemon=True)
     link.start()
-    try:
-        while chat.code is None:
-            item = inbox.get()
-            if isinstance(item, ev.Event):
-                chat.happened(item)
-                # Not before: until then a password may be asked for on the same terminal.
-                if isinstance(item, ev.Registered) and not reader.ident:
-                    reader.start()
-            elif isinstance(item, str):
-                chat.typed(item)
-            else:
-                chat.input_ended()
-    finally:
-        echo(True)
-        link.close(chat.farewell)
+    with raised(signal.SIGTERM, signal.SIGHUP):
+        try:
+            _until_over(chat, inbox, reader)
+        finally:
+            echo(True)
+            link.close(chat.farewell)
     while not inbox.empty():  # what was not confirmed in the end is told now
         item = inbox.get()
         if isinstance(item, ev.SendFailed):
             chat.happened(item)
     return chat.exit_code
+
+
+def _until_over(chat: PlainChat, inbox: _Inbox, reader: threading.Thread) -> None:
+    while chat.code is None:
+        item = inbox.get()
+        if isinstance(item, ev.Event):
+            chat.happened(item)
+            # Not before: until then a password may be asked for on the same terminal.
+            if isinstance(item, ev.Registered) and not reader.ident:
+                reader.start()
+        elif isinstance(item, str):
+            chat.typed(item)
+        else:
+            chat.input_ended()
 
 
 def _lenient(stream: TextIO) -> TextIO:
@@ -113,8 +123,9 @@ def _echo(terminal: TextIO) -> Callable[[bool], None]:
     import termios
 
     def turn(on: bool) -> None:
-        state = termios.tcgetattr(terminal)
-        state[3] = state[3] | termios.ECHO if on else state[3] & ~termios.ECHO
-        termios.tcsetattr(terminal, termios.TCSADRAIN, state)
+        with suppress(termios.error):  # it has gone
+            state = termios.tcgetattr(terminal)
+            state[3] = state[3] | termios.ECHO if on else state[3] & ~termios.ECHO
+            termios.tcsetattr(terminal, termios.TCSADRAIN, state)
 
     return turn
