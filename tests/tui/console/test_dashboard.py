@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from netcore.snapshot import LogLine
 from tui.console.app import Dashboard
-from tui.console.dialogs import Confirm
+from tui.console.dialogs import Ask, Confirm
 from tui.console.invitation import invite
 from tui.console.pages import HelpPage
 from tui.console.screen import fitting
@@ -324,5 +324,24 @@ def test_every_dialog_is_in_the_middle(key: str, stage: Stage) -> None:
         size = stage.app.size
         assert abs(dialog.x - (size.width - dialog.right)) <= 1
         assert abs(dialog.y - (size.height - dialog.bottom)) <= 1
+
+    stage.drive(scenario)
+
+
+def test_a_dialog_is_answered_once(stage: Stage, server: FakeServer) -> None:
+    """An Enter that waits behind the first one kicks nobody else and closes nothing more."""
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await pilot.press("enter", "k")
+        dialog = stage.app.screen
+        assert isinstance(dialog, Ask)
+        field = dialog.query(Input).last()
+        for _ in range(3):
+            field.post_message(Input.Submitted(field, "be nice"))
+        await pilot.pause()
+        assert stage.app.screen is stage.main
+        await stage.until(lambda: bool(server.calls))
+        assert [call[0] for call in server.calls] == ["kick"]
 
     stage.drive(scenario)
