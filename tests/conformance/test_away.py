@@ -57,6 +57,18 @@ def test_away_notify_tells_of_the_away_who_join(host: Host) -> None:
     assert said(alice.sync()) == [("bob", "JOIN", "#a"), ("bob", "AWAY", "out")]
 
 
+def test_the_away_of_who_joins_is_a_message_of_its_own(host: Host) -> None:
+    """IRCv3 message-ids: the msgid "MUST be unique, meaning any other message transmitted on the
+    entire network at any time MUST NOT share the same value".
+    """
+    alice = host.client("alice", "away-notify", "message-tags", channels=["#a"])
+    bob = host.client("bob")
+    bob.ask("AWAY :out", "JOIN #a")
+    join, away = alice.sync()
+    assert (join.command, away.command) == ("JOIN", "AWAY")
+    assert join.tags["msgid"] != away.tags.get("msgid")
+
+
 def test_away_said_twice_is_told_once(host: Host) -> None:
     """Only a change is told to others."""
     alice = host.client("alice", "away-notify", channels=["#a"])

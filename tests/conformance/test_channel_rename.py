@@ -45,6 +45,21 @@ def test_others_leave_and_join(host: Host, alice: Client) -> None:
     assert commands(told[3:]) == ["333", "353", "366"]
 
 
+def test_leaving_and_joining_are_two_messages_and_no_copies_of_one(
+    host: Host, alice: Client
+) -> None:
+    """IRCv3 message-ids: the msgid "MUST be unique, meaning any other message transmitted on the
+    entire network at any time MUST NOT share the same value".
+    """
+    bob = host.client("bob", "message-tags", channels=["#a"])
+    alice.ask("CAP REQ message-tags")
+    bob.sync()
+    told = [*alice.ask("RENAME #a #b"), *bob.sync()]
+    ids = [message.tags["msgid"] for message in told if "msgid" in message.tags]
+    assert commands(told)[:3] == ["RENAME", "PART", "JOIN"]
+    assert len(ids) == len(set(ids))
+
+
 def test_whoever_renames_may_not_know_of_it(host: Host) -> None:
     """ "the server SHOULD rename the channel, but use the fallback mechanism"."""
     alice = host.client("alice", channels=["#a"])

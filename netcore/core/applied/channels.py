@@ -30,8 +30,9 @@ def joined(hub: Hub, record: r.Joined) -> None:
     event = render.joined(user, channel.name, record.time, record.id, hub.stamps)
     hub.tell_channel(channel, event, author=user)
     if user.away:
+        # Without a msgid: the record's is that of the JOIN, and no two messages share one.
         away = render.event(
-            away_line(user), record.time, record.id, hub.stamps, needs=caps.AWAY_NOTIFY, by=user
+            away_line(user), record.time, "", hub.stamps, needs=caps.AWAY_NOTIFY, by=user
         )
         hub.tell_channel(channel, away, author=user, include_author=False)
     tell_of_newcomer(hub, user, channel, record)

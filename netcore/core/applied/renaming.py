@@ -51,10 +51,13 @@ class _News:
         self._by = by
         self._channel = channel
         self._old = old
-        self._event = self._render(
+        self._event = render.event(
             f":{by.source} RENAME {old} {channel.name} :{record.reason}",
-            by,
+            record.time,
+            record.id,
+            hub.stamps,
             plain=f"{by.nick} renamed this place to {channel.name}{because(record.reason)}",
+            by=by,
         )
 
     def tell(self, member: User, session: Session) -> None:
@@ -64,10 +67,11 @@ class _News:
         elif ascii_fold(self._old) != self._channel.target:
             hub, record = self._hub, self._record
             reason = f" :{record.reason}" if record.reason else ""
-            self._tell(session, self._render(f":{member.source} PART {self._old}{reason}", member))
+            # Neither has a msgid: the record's is that of the RENAME.
+            part = f":{member.source} PART {self._old}{reason}"
+            self._tell(session, render.event(part, record.time, "", hub.stamps, by=member))
             name = self._channel.name
-            joined = render.joined(member, name, record.time, record.id, hub.stamps)
-            self._tell(session, joined)
+            self._tell(session, render.joined(member, name, record.time, "", hub.stamps))
             greet_member(hub, session, self._channel)
 
     def _tell(self, session: Session, event: render.Renderer) -> None:
@@ -75,7 +79,3 @@ class _News:
             self._hub.answer(session, event)
         else:
             self._hub.deliver(session, event)
-
-    def _render(self, line: str, by: User, plain: str = "") -> render.Renderer:
-        record = self._record
-        return render.event(line, record.time, record.id, self._hub.stamps, plain=plain, by=by)
