@@ -27,7 +27,9 @@ class Operated:
         raise NotImplementedError
 
     def say(self, text: str, to: str = "") -> str:
-        """Say something as the server, to one channel, to one person or to everybody.
+        """Say something as the server, to everybody, one channel, or one person.
+
+        Who that is may be said by the nick or by the link's number.
 
         Raises:
             ChatError: there is no such channel or person, or nothing to say.

@@ -26,8 +26,9 @@ def say(hub: Hub, text: str, to: str) -> str:
     for session in receivers:
         for piece in pieces:
             hub.server_notice(session, room.name if room else session.name, piece)
-    acts.record(hub, CONSOLE, "say", to, text)
-    hub.note("info", f"the operator said{f' to {to}' if to else ''}: {text}")
+    whom = receivers[0].name if to and not room else to
+    acts.record(hub, CONSOLE, "say", whom, text)
+    hub.note("info", f"the operator said{f' to {whom}' if whom else ''}: {text}")
     return f"said to {acts.people(len(receivers))}"
 
 
@@ -39,10 +40,10 @@ def _receivers(hub: Hub, to: str) -> tuple[Channel | None, list[Session]]:
     room = hub.state.channel(to)
     if room:
         return room, [session for session in active if session.user in room.members]
-    user = hub.state.user(to)
-    if not user:
+    session = _session(hub, to)
+    if not session or not session.active:
         raise ChatError(f"there is no channel or person {to}", "see /channels and /clients")
-    return None, [session for session in active if session.user is user]
+    return None, [session]
 
 
 def kick(hub: Hub, who: str, reason: str) -> str:

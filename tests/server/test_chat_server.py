@@ -213,13 +213,16 @@ def test_the_operator_speaks(server: ChatServer, engine: FakeEngine) -> None:
     assert server.say("psst", "BOB") == "said to 1 client"
     settle(server)
     assert bob.lines() == [":chat.local NOTICE bob :psst"]
+    assert server.say("still you", str(bob.id)) == "said to 1 client"
+    settle(server)
+    assert bob.lines() == [":chat.local NOTICE bob :still you"]
     server.say("word " * 200)
     settle(server)
     assert len(bob.lines()) == 3
 
 
 @pytest.mark.parametrize(
-    ("text", "channel"), [("", ""), ("\n\n", ""), ("x", "#none"), ("x", "nobody")]
+    ("text", "channel"), [("", ""), ("\n\n", ""), ("x", "#none"), ("x", "nobody"), ("x", "99")]
 )
 def test_what_cannot_be_said_is_told(server: ChatServer, text: str, channel: str) -> None:
     """Nothing to say, and nobody to say it to."""

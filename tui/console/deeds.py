@@ -18,6 +18,8 @@ _FOR_EVER = "1h, 7d; empty: for ever"
 class Deeds:
     """Opens a dialog, and has the server do what is filled in.
 
+    A client is named by its number: the nick may be somebody else's by then.
+
     Args:
         app: whose dialogs they are.
         server: what does it.
@@ -67,7 +69,7 @@ class Deeds:
     def _message(self, row: ClientRow) -> None:
         def filled(values: tuple[str, ...] | None) -> None:
             if values:
-                self._ask(lambda: self._server.say(values[0], row.nick))
+                self._ask(lambda: self._server.say(values[0], str(row.id)))
 
         fields = [Field("text", needed=True)]
         self._app.push_screen(Ask(f"Tell {row.nick} alone", fields, "Send"), filled)
@@ -75,7 +77,6 @@ class Deeds:
     def _kick(self, row: ClientRow) -> None:
         def filled(values: tuple[str, ...] | None) -> None:
             if values is not None:
-                # By number: the nick may be somebody else's by now.
                 self._ask(lambda: self._server.kick(str(row.id), values[0]))
 
         question = f"Disconnect {row.nick} ({row.address})? It may come back."

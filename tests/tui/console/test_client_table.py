@@ -71,7 +71,7 @@ def test_a_message_goes_to_the_client_alone(stage: Stage, server: FakeServer) ->
         assert isinstance(stage.app.screen, Ask)
         await pilot.press(*"psst", "enter")
         await stage.until(lambda: bool(server.calls))
-        assert server.calls == [("say", "psst", "alice")]
+        assert server.calls == [("say", "psst", "1")]
 
     stage.drive(scenario)
 
