@@ -47,7 +47,7 @@ SECTIONS: Sections = {
         Option(
             "channel",
             kinds.TEXT,
-            "a channel to enter; #lobby by default",
+            "a channel to enter where the address names none; #lobby by default",
             (),
             caution="may be given again",
             many=True,
