@@ -7,10 +7,10 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from io import TextIOWrapper
 from typing import NoReturn
 
 from netcore.version import __version__
+from tui.streams import lenient
 from tui.typed import shown
 
 # Modules, not functions: what one command needs is not loaded for the other.
@@ -61,9 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     _fill_standard_places()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if isinstance(sys.stdout, TextIOWrapper):
-        # A sign that this terminal lacks is no reason to stop.
-        sys.stdout.reconfigure(errors="replace")
+    lenient(sys.stdout)
     try:
         code = _dispatch(arguments)
         sys.stdout.flush()

@@ -11,6 +11,7 @@ from tui.chat.going import LOBBY, Going, read, take_terminal
 from tui.config.option import SettingError
 from tui.config.resolving import add_flags, namespace
 from tui.config.sources import Sources, find
+from tui.streams import lenient
 
 if TYPE_CHECKING:
     from tui.chat.bridge import LinkFactory
@@ -38,6 +39,8 @@ def run(args: argparse.Namespace) -> int:
     said = Sources.of("join", options.OPTIONS, args, path)
     try:
         args = namespace(said.settle())
+        if args.plain:
+            lenient(sys.stdin)  # now: an invitation may be its first line
         going = read(args)
     except SettingError as error:
         sys.stderr.write(error.complaint("join"))

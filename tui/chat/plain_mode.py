@@ -9,7 +9,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -64,7 +63,7 @@ def run(
     Raises:
         ChatError: the address is none.
     """
-    source, out = stdin or _lenient(sys.stdin), stdout or _lenient(sys.stdout)
+    source, out = stdin or sys.stdin, stdout or sys.stdout
     if ask is None and source.isatty():
         ask = getpass.getpass
     inbox: _Inbox = queue.SimpleQueue()
@@ -109,13 +108,6 @@ def _until_over(chat: PlainChat, inbox: _Inbox, reader: threading.Thread) -> Non
             chat.typed(item)
         else:
             chat.input_ended()
-
-
-def _lenient(stream: TextIO) -> TextIO:
-    """A stream of this process, which no letter ends: one that it lacks is a question mark."""
-    if isinstance(stream, TextIOWrapper):
-        stream.reconfigure(errors="replace")
-    return stream
 
 
 def _echo(terminal: TextIO) -> Callable[[bool], None]:

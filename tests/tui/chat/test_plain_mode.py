@@ -11,6 +11,7 @@ from netcore.client import events as ev
 from netcore.client.events import Kind, Status
 from netcore.client.values import Member
 from tests.tui.chat.fake import NOON, FakeLink
+from tui import cli
 from tui.chat import plain_mode
 from tui.chat.bridge import ChatLink, OnEvent
 from tui.chat.model import Model
@@ -252,17 +253,19 @@ def test_a_server_without_modes_is_left_all_the_same() -> None:
 
 def test_bytes_that_are_no_text_end_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """What cannot be read, or be shown on this terminal, is a question mark of a kind."""
-    typed = io.TextIOWrapper(io.BytesIO(b"caf\xe9\nlast\n"), "utf-8", errors="strict")
+    invited = b"ircs://irc.test/#lobby\n"
+    typed = io.TextIOWrapper(io.BytesIO(invited + b"caf\xe9\nlast\n"), "utf-8", errors="strict")
     shown = io.BytesIO()
     links: list[FakeLink] = []
 
-    def open_link(address: str, on_event: OnEvent) -> tuple[ChatLink, tuple[str, ...]]:
+    def make(*_: object, on_event: OnEvent, **__: object) -> FakeLink:
         links.append(Server(on_event))
-        return links[0], ("#lobby",)
+        return links[0]
 
+    monkeypatch.setattr("tui.chat.ring.RememberingClient", make)
     monkeypatch.setattr("sys.stdin", typed)
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(shown, "ascii", errors="strict"))
-    assert plain_mode.run(open_link, "irc.test", "mé", tz=UTC) == 0
+    assert cli.main(["join", "--plain", "--invite", "-", "--nick", "m\xe9"]) == 0
     said = [asked[2] for asked in links[0].asked if asked[0] == "say"]
     assert said == ["caf\N{REPLACEMENT CHARACTER}", "last"]
     assert b"name m? could not" in shown.getvalue()
