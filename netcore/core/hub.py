@@ -28,6 +28,10 @@ Order = Callable[[r.Record], Iterable[r.Record]]
 """Takes a proposed record and returns those that now have their place, maybe none yet."""
 
 
+def _never() -> bool:
+    return False
+
+
 class Hub(Stamping):
     """Sessions, people and channels, and what every line does to them.
 
@@ -65,6 +69,9 @@ class Hub(Stamping):
         self.encryption: Encryption | None = None
         """That the server speaks TLS, and wants it of whoever is not on this machine."""
         self.past = Past()
+        self.turn_is_over: Callable[[], bool] = _never
+        """Whether a turn has taken so long that others are to be shown what it led to; the server
+        sets it. Who asks for more then goes on in the next."""
         self.now = 0.0
         self.version = 0
         """Counts what may change who may speak where: all records but `Said`."""

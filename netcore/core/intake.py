@@ -73,6 +73,7 @@ def _take_line(hub: Hub, session: Session, line: bytes | None) -> None:
         _hold(hub, session, line)
     elif session.phase is Phase.PLAIN:
         plain.take_line(hub, session, line)
+        _rest(hub, session)
     else:
         _take_irc(hub, session, line)
 
@@ -157,6 +158,7 @@ def _take_irc(hub: Hub, session: Session, line: bytes | None) -> None:
         return  # a line without a command says nothing
     else:
         handle(hub, session, message)
+        _rest(hub, session)
 
 
 def _too_long(line: bytes) -> bool:
@@ -182,6 +184,14 @@ def _take_parsed(hub: Hub, session: Session, text: str, run: Handler) -> None:
     except WireError:
         return  # a line without a command says nothing
     run(hub, session, message)
+    _rest(hub, session)
+
+
+def _rest(hub: Hub, session: Session) -> None:
+    """Have a session go on in the next turn if this one has taken too long: others wait as well."""
+    waits = session.asking or session.claiming or session.phase is Phase.CLOSING
+    if hub.turn_is_over() and not waits:
+        hub.ask(session, Pause(hub.now), lambda _: None, aside=True)
 
 
 def _watch_partial(hub: Hub, session: Session) -> None:

@@ -8,8 +8,9 @@ from netcore.wire.isupport import escape
 MODES_PER_COMMAND = 100
 """Changes of one MODE that are looked at; a line of 512 bytes hardly holds more."""
 
-HISTORY_PER_COMMAND = 500
-"""Messages that one CHATHISTORY gives: they take two milliseconds of everybody's time."""
+HISTORY_PER_COMMAND = 200
+"""Messages that one CHATHISTORY gives: a millisecond of everybody's time; and were they all as long
+as messages of many lines may be, they would fit into the usual send queue."""
 
 
 def history_tokens() -> dict[str, str]:

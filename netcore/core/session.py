@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +10,6 @@ from netcore.core import caps
 from netcore.core.telnet import TelnetFilter
 from netcore.wire.casemap import ascii_fold
 from netcore.wire.lines import MAX_CLIENT_TAGS, MAX_LINE, LineBuffer
-from netcore.wire.masks import matches
 
 if TYPE_CHECKING:
     from netcore.core.channels import Channel
@@ -207,8 +207,9 @@ class Session:
         """The label of the command whose answer is being worked out elsewhere."""
         self.monitored: dict[str, str] = {}
         """The nicks that it wants to hear of, by their keys: see `Monitors`."""
-        self.silenced: dict[str, str] = {}
-        """The masks of those whom it does not want to hear, by their folded form."""
+        self.silenced: dict[str, tuple[str, Callable[[str], bool]]] = {}
+        """Those whom it does not want to hear, by their folded mask: as it was given, and what it
+        covers."""
         self.knocked_at: float | None = None
         """When it last asked to be let into a channel."""
         self.lines_in = 0
@@ -238,7 +239,7 @@ class Session:
         if not self.silenced:
             return False
         folded = ascii_fold(source)
-        return any(matches(mask, folded) for mask in self.silenced)
+        return any(covers(folded) for _, covers in self.silenced.values())
 
     @property
     def name(self) -> str:

@@ -170,7 +170,7 @@ class Loop:
             self.links.add(link)
             self._listener.served()
             self._sink.opened(link)
-            self._update(link)
+            self._guarded(link, 0)
         if self._listener.pause:
             self._selector.unregister(self._listener)
             self._accept_at = monotonic() + self._listener.pause

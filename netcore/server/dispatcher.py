@@ -6,6 +6,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from math import inf
 from threading import Event
 from time import monotonic, time
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ from netcore.log.base import Log
 from netcore.server.inbox import Inbox, Item
 from netcore.server.journal import Journal
 from netcore.server.ledger import Ledger
+from netcore.server.memory import Memory
 from netcore.server.pauses import Pauses
 from netcore.server.recorder import Recorder
 from netcore.server.sending import close_and_name, too_far_behind, write_all
@@ -27,7 +29,7 @@ from netcore.snapshot import Level
 
 T = TypeVar("T")
 
-_TURN_SECONDS = 0.05
+_TURN_SECONDS = 0.025
 """How long a turn handles what came before others are shown it; what is left is the next one's."""
 _LOOK_AT_QUEUES_EVERY = 1.0
 
@@ -62,7 +64,11 @@ class Dispatcher:
         self._kept: dict[int, deque[bytes | None]] = {}
         """What came for sessions that wait for an answer; None: the peer's end."""
         self._pauses = Pauses()
+        self._memory = Memory()
         self._running = True
+        self._resumed = False
+        self._deadline = inf
+        hub.turn_is_over = self._turn_is_over
         self._closing = ""
         self._goodbye_said: Event | None = None
         """To be set once all are told, at the end of the turn; None: there is nobody to be told."""
@@ -111,7 +117,7 @@ class Dispatcher:
     @property
     def behind(self) -> bool:
         """Whether more had come than one turn takes; the dispatcher's thread."""
-        return self._inbox.behind
+        return self._inbox.behind or self._resumed or self._pauses.due <= monotonic()
 
     def say_goodbye(self, reason: str, done: Event) -> None:
         """Let nobody in any more, and tell every client that the server ends; any thread.
@@ -145,8 +151,11 @@ class Dispatcher:
         hub = self.hub
         now = monotonic()
         hub.begin(now, int(time() * 1000))
-        over_now = [(self._answered, ask, None) for ask in self._pauses.take(now)]
-        self._handle(over_now + items if over_now else items, now + _TURN_SECONDS)
+        self._deadline = now + _TURN_SECONDS
+        over_now = self._pauses.take(now)
+        self._resumed = bool(over_now)
+        # Last, as it may be much of a few: what the turn does not come to waits in line from then.
+        self._handle(items + [(self._answered, ask, None) for ask in over_now])
         if self._goodbye_said:
             self._end_all(self._goodbye_said)
         if now >= hub.due:
@@ -157,21 +166,19 @@ class Dispatcher:
                 hub.end(session, "SendQ exceeded")
             self._hand_out()
 
-    def _handle(self, items: list[Item], deadline: float) -> None:
-        """Call what is to be called, at least the first, until a point in time has passed."""
-        behind, before = self.behind, deadline - _TURN_SECONDS
+    def _handle(self, items: list[Item]) -> None:
+        """Call what is to be called, at least the first, until the turn is over."""
         for number, (action, subject, data) in enumerate(items, 1):
             try:
                 action(subject, data)
             except Exception:
                 self._bug(subject)
-            now = monotonic()
-            if behind:
-                self._inbox.spent(items[number - 1], now - before)
-                before = now
-            if now > deadline:
+            if self._turn_is_over():
                 self._inbox.put_back(items, number)
                 return
+
+    def _turn_is_over(self) -> bool:
+        return monotonic() > self._deadline
 
     def _tick(self, now: float) -> None:
         try:
@@ -220,6 +227,8 @@ class Dispatcher:
         if now - self._queues_seen_at < _LOOK_AT_QUEUES_EVERY:
             return
         self._queues_seen_at = now
+        if not self._inbox.behind:
+            self._memory.give_back(now)
         for link, why in too_far_behind(self.links.values(), self.hub.settings, now):
             session = self.hub.sessions.get(link.id)
             if session:
@@ -278,6 +287,7 @@ class Dispatcher:
     def _closed(self, link: Link, reason: str) -> None:
         self.links.pop(link.id, None)
         self._kept.pop(link.id, None)
+        self._memory.gone += 1
         session = self.hub.sessions.get(link.id)
         if session:
             self.lines_in += session.lines_in

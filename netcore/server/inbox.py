@@ -18,7 +18,7 @@ TURN_BYTES = 256 * 1024
 """What is handled in one turn at most: it bounds how long anything waits for the turn's output.
 A thousand clients that type a line each fit in, as do some thousand lines of a few that flood."""
 
-SHARE = 2 * 1024
+SHARE = 8 * 1024
 """Bytes of one connection that are handled before it is another's turn, where many wait; no item
 that is taken has more, so that whoever takes may stop after any of them."""
 
@@ -28,10 +28,6 @@ _LEAST = 64
 """What the smallest piece counts for: a connection may be read byte by byte."""
 _LITTLE = 16 * 1024
 """What somebody who types has waiting at most, even where seconds have passed."""
-_BYTE_SECONDS = 1e-6
-"""What a byte that waits is expected to cost."""
-_WINDOW = 1.0
-"""Seconds of work over which it is looked at what each connection costs."""
 
 
 class Inbox:
@@ -39,9 +35,9 @@ class Inbox:
 
     As long as all that waits fits into one turn it is taken as it came. Otherwise each connection
     has a queue of its own, still in its order, and they take turns: whoever sends much waits for
-    himself. Every other turn is for those alone of whom little waits, the cheapest so far first, so
-    that they do not wait for a share of each of many who flood. What concerns no connection (an
-    operator's call, the end) is then taken first.
+    himself. Every other turn is for those alone of whom little waits, the least first, so that they
+    do not wait for a share of each of many who flood. What concerns no connection (an operator's
+    call, the end) is then taken first.
     """
 
     def __init__(self) -> None:
@@ -51,9 +47,6 @@ class Inbox:
         """What concerns no connection, where connections wait."""
         self._shared = False
         self._little_next = True
-        self._spent: dict[int, float] = {}
-        """Seconds that each connection has cost, of the last `_WINDOW` while connections wait."""
-        self._spent_in_all = 0.0
         self.put = self._queue.put
         """Add an item; any thread."""
 
@@ -67,7 +60,6 @@ class Inbox:
         if self._behind or self._first:
             return self._share([])
         self._shared = False
-        self._spent.clear()
         queue = self._queue
         try:
             items = [queue.get(timeout=timeout)]
@@ -101,15 +93,6 @@ class Inbox:
             if number in self._behind:
                 self._behind[number] = self._behind.pop(number)
 
-    def spent(self, item: Item, seconds: float) -> None:
-        """Say what an item has cost, where connections wait; for whoever takes."""
-        self._spent_in_all += seconds
-        if self._spent_in_all > _WINDOW:
-            self._spent.clear()
-            self._spent_in_all = 0.0
-        number = _whose(item)
-        self._spent[number] = self._spent.get(number, 0.0) + seconds
-
     def _sort(self, items: list[Item]) -> None:
         """Give each connection its own, after what it has."""
         for item in items:
@@ -141,17 +124,14 @@ class Inbox:
     def _take_little(self, items: list[Item]) -> bool:
         """Move what waits of connections of which little does; whether there are any."""
         behind = self._behind
-        some = []
-        for number, waiting in behind.items():
-            size = _size(waiting)
-            if size <= _LITTLE:
-                some.append((self._spent.get(number, 0.0) + size * _BYTE_SECONDS, number))
+        sizes = ((_size(waiting), number) for number, waiting in behind.items())
+        some = sorted(pair for pair in sizes if pair[0] <= _LITTLE)
         room = TURN_BYTES
-        for _, number in sorted(some):
+        for _, number in some:
             if room <= 0 or len(items) >= TURN_ITEMS:
                 break
             waiting = behind.pop(number)
-            room -= _take_share(waiting, items, 4 * SHARE)
+            room -= _take_share(waiting, items)
             if waiting:
                 behind[number] = waiting
         return bool(some)
@@ -167,19 +147,23 @@ def _size(waiting: deque[Item]) -> int:
     """What all of it counts for; no further than to what is no longer little."""
     size = 0
     for item in waiting:
-        size += _weight(item[2])
+        size += _weight(item)
         if size > _LITTLE:
             break
     return size
 
 
-def _weight(data: object) -> int:
-    """What an item counts for that brings this."""
+def _weight(item: Item) -> int:
+    """What an item counts for, in bytes."""
+    _, subject, data = item
+    size = 0
     if type(data) is bytes:
-        return max(len(data), _LEAST)
-    if type(data) is list:
-        return max(len(data) * _ENTRY, _LEAST)
-    return _LEAST
+        size = len(data)
+    elif type(data) is list:
+        size = len(data) * _ENTRY
+    if isinstance(subject, Ask):
+        size += len(subject.session.held) * _LEAST
+    return max(size, _LEAST)
 
 
 def _cut_last(items: list[Item]) -> None:
@@ -191,20 +175,15 @@ def _cut_last(items: list[Item]) -> None:
         ]
 
 
-def _take_share(waiting: deque[Item], items: list[Item], share: int = SHARE) -> int:
+def _take_share(waiting: deque[Item], items: list[Item]) -> int:
     """Move a share of one connection's; how many bytes it counts for."""
     size = 0
-    while waiting and size < share:
-        before = size
-        action, subject, data = waiting.popleft()
-        if type(data) is bytes:
-            room = share - size
-            if len(data) > room:
-                waiting.appendleft((action, subject, data[room:]))
-                data = data[:room]
-            size += len(data)
-        elif type(data) is list:
-            size += len(data) * _ENTRY
-        size = max(size, before + _LEAST)
-        items.append((action, subject, data))
+    while waiting and size < SHARE:
+        item = action, subject, data = waiting.popleft()
+        room = SHARE - size
+        if type(data) is bytes and len(data) > room:
+            waiting.appendleft((action, subject, data[room:]))
+            item = action, subject, data[:room]
+        items.append(item)
+        size += _weight(item)
     return size

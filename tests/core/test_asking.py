@@ -5,6 +5,7 @@ import pytest
 from netcore.core import offers
 from netcore.core.asking import Ask
 from netcore.core.commands.registry import COMMANDS, Command
+from netcore.core.flood import Pause
 from netcore.core.hub import Hub
 from netcore.core.session import Session
 from netcore.wire.message import Message
@@ -142,3 +143,31 @@ def test_offers_come_and_go(chat: Chat) -> None:
     assert "setname=v" in alice.ask("CAP LS 302")[-1]
     assert bob.take_lines() == []
     assert "setname=v" not in bob.ask("CAP LS")[0]
+
+
+def test_who_asks_for_more_than_a_turn_takes_goes_on_in_the_next(chat: Chat) -> None:
+    """One command is handled in any case, then others are shown what there is; nothing is lost."""
+    alice = chat.irc("alice")
+    chat.hub.turn_is_over = lambda: True
+    ask = asked(chat, alice, "PING 1", "@label=x PING 2", "PING 3")
+    assert ask.work == Pause(chat.hub.now)
+    assert [line.split(" ", 1)[1] for line in alice.take_lines()] == ["PONG chat.local :1"]
+    chat.hub.answered(ask, None)
+    (again,) = chat.turn().asks
+    chat.hub.turn_is_over = lambda: False
+    answer(chat, again, None)
+    assert [line.split(" ", 1)[1] for line in alice.take_lines()] == [
+        "PONG chat.local :2",
+        "PONG chat.local :3",
+    ]
+
+
+def test_a_plain_guest_and_other_encodings_go_on_in_the_next_turn_too(chat: Chat) -> None:
+    """Whatever the dialect."""
+    alice, guest = chat.irc("alice"), chat.connect()
+    guest.send("hello")
+    chat.hub.turn_is_over = lambda: True
+    for client, line in ((guest, b"/who\r\n"), (alice, b"PING \xff\r\n")):
+        chat.hub.received(client.id, line)
+        (ask,) = chat.turn().asks
+        assert ask.session is client.session

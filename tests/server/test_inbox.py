@@ -68,7 +68,7 @@ def test_whoever_types_waits_for_no_share_of_those_who_flood() -> None:
     """However many they are: a turn of theirs may be cut short, and the next is not theirs."""
     inbox = Inbox()
     for number in range(1, 501):
-        put(inbox, number, bytes(20_000))
+        put(inbox, number, bytes(200_000))
     inbox.take(0)
     for _ in range(10):
         put(inbox, 999, b"hello")
@@ -79,33 +79,17 @@ def test_whoever_types_waits_for_no_share_of_those_who_flood() -> None:
             inbox.put_back(items, 1)
 
 
-def test_of_those_who_send_little_who_costs_least_is_first() -> None:
-    """Costly questions may be short, and many may ask them."""
+def test_whoever_has_lines_held_back_waits_behind_whoever_types() -> None:
+    """What a session goes on with is as much as the lines that it holds."""
     inbox = Inbox()
-    put(inbox, 1, bytes(2 * TURN_BYTES))
-    for number in (2, 3, 4):
-        put(inbox, number, b"ask")
-    for item in inbox.take(0):
-        inbox.spent(item, 0.2 / item[1].id)
-    inbox.take(0)
-    for number in (2, 3, 4):
-        put(inbox, number, b"ask")
-    assert numbers(inbox.take(0)) == [4, 3, 2]
-
-
-def test_what_was_costly_long_ago_is_forgotten() -> None:
-    """Over a second of work each connection begins anew."""
-    inbox = Inbox()
-    put(inbox, 1, bytes(2 * TURN_BYTES))
-    for number in (2, 3):
-        put(inbox, number, b"ask")
-    costly, cheap = inbox.take(0)
-    inbox.spent(costly, 0.9)
-    inbox.spent(cheap, 0.2)
-    inbox.take(0)
-    for number in (2, 3):
-        put(inbox, number, b"ask")
-    assert numbers(inbox.take(0)) == [2, 3]
+    for number in range(1, 11):
+        session = Session(number, "127.0.0.1", 1, 0.0)
+        session.held = [b"LIST"] * 1000
+        inbox.put((nothing, Ask(session, None, print), None))
+    put(inbox, 99, b"hello")
+    inbox.put_back([], 0)
+    inbox.put_back(inbox.take(0), 1)
+    assert numbers(inbox.take(0)) == [99]
 
 
 def test_a_turn_has_its_measure_also_when_it_is_shared() -> None:
@@ -119,7 +103,7 @@ def test_a_turn_has_its_measure_also_when_it_is_shared() -> None:
     while items := inbox.take(0):
         sizes.append(sum(len(data) for _, _, data in items))
         assert len(items) <= TURN_ITEMS + 128
-    assert max(sizes) < TURN_BYTES + 4 * SHARE
+    assert max(sizes) < TURN_BYTES + SHARE
     assert sum(sizes) == 50 * 65536
 
 

@@ -29,7 +29,7 @@ def silence(hub: Hub, session: Session, message: Message) -> None:
     other = hub.state.user(asked)
     if not asked or other:
         if not asked or other is user:
-            for mask in session.silenced.values():
+            for mask, _ in session.silenced.values():
                 hub.numeric(session, n.RPL_SILELIST, user.nick, mask)
         nick = other.nick if other else user.nick
         hub.numeric(session, n.RPL_ENDOFSILELIST, nick, text="End of Silence List")
@@ -55,5 +55,5 @@ def _change(hub: Hub, session: Session, mask: str, *, on: bool) -> None:
         hub.numeric(session, n.ERR_SILELISTFULL, mask, text="Your silence list is full")
         return
     else:
-        session.silenced[folded] = mask
+        session.silenced[folded] = mask, masks.matcher(folded)
     hub.reply(session, f":{user.source} SILENCE {'+' if on else '-'}{mask}")
