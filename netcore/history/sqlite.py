@@ -33,6 +33,14 @@ FILE_NAME = "history.db"
 _LOG_LIMIT = 4 * 1024 * 1024
 """Bytes of SQLite's log from which on it is brought into the file."""
 
+MOST_MARKERS = 100_000
+"""Read markers that are kept: anybody may set one for any name. The oldest go."""
+
+_DROP_MARKERS = (
+    "DELETE FROM markers WHERE (owner, target) IN"
+    " (SELECT owner, target FROM markers ORDER BY time LIMIT ?)"
+)
+
 _MOVED_AT_ONCE = 200
 
 
@@ -122,6 +130,7 @@ class SqliteStore(SqliteReader):
                 ) from error
             opened.pop_all()
         super().__init__(path)
+        self._file = _identity(path)
         self.append: Callable[[Sequence[Entry]], None] = self._writer.append
         self._dropped = False
         self._forgotten = 0
@@ -163,6 +172,10 @@ class SqliteStore(SqliteReader):
         self._writer.write(
             lambda to: to.execute("DELETE FROM markers WHERE time < ?", (older_than,))
         )
+        with self._reader.take() as connection:
+            (markers,) = connection.execute("SELECT count(*) FROM markers").fetchone()
+        if markers > MOST_MARKERS:
+            self._writer.write(lambda to: to.execute(_DROP_MARKERS, (markers - MOST_MARKERS,)))
         if self._dropped:
             with self._reader.take() as connection:
                 newest, unused = expiring.unused_origins(connection)
@@ -186,7 +199,16 @@ class SqliteStore(SqliteReader):
             )
             self._forgotten = progress.forgotten
         self._checkpoint()
+        self._see_that_it_is_there()
         return progress.looked
+
+    def _see_that_it_is_there(self) -> None:
+        """A file that was taken away is written on as before, and gone with the process."""
+        if _identity(self.path) != self._file:
+            raise HistoryError(
+                f"the history {self.path} was taken away: what is said is lost when the host ends",
+                "put the file back, or restart the host",
+            )
 
     def _checkpoint(self) -> None:
         """Keep the log short, on this thread and not on the one that stores."""
@@ -216,6 +238,15 @@ def _mark(to: sqlite3.Connection, owner: str, target: str, time: int) -> int:
         (owner, target, time),
     ).fetchone()
     return int(found[0])
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is, whatever its name; None: there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _size(path: Path) -> int:

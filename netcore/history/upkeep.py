@@ -84,7 +84,7 @@ class Upkeep:
         while not self._stopping.is_set():
             try:
                 self._repeat(self._index)
-                if self._clock() >= expire_at and any(self._keep):
+                if self._clock() >= expire_at:
                     self._repeat(self._expire)
                     expire_at = self._clock() + EXPIRE_EVERY
                 self._silent = False

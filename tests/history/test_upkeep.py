@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -127,3 +128,26 @@ def test_indexing_steps_back_in_a_flood() -> None:
 def test_stopping_what_never_began_is_nothing() -> None:
     """It may be stopped before it was started."""
     Upkeep(MemoryStore(), complain=fail).stop()
+
+
+def test_of_very_many_read_markers_the_oldest_go(
+    sqlite: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where nothing that was said is too old: anybody may set them."""
+    monkeypatch.setattr("netcore.history.sqlite.MOST_MARKERS", 2)
+    for time in (3, 1, 2, 4):
+        sqlite.mark(f"user{time}", "#room", time)
+    assert sqlite.expire(0, 0, 10) == 0
+    assert [sqlite.marker(f"user{time}", "#room") for time in (1, 2, 3, 4)] == [0, 0, 3, 4]
+
+
+def test_a_file_that_was_taken_away_is_told(sqlite: SqliteStore, tmp_path: Path) -> None:
+    """What is said is then lost with the host's end; once it is back all is well."""
+    sqlite.append([entry(1)])
+    sqlite.index(10)
+    elsewhere = tmp_path / "elsewhere.db"
+    sqlite.path.rename(elsewhere)
+    with pytest.raises(HistoryError, match="was taken away"):
+        sqlite.index(10)
+    elsewhere.rename(sqlite.path)
+    assert sqlite.index(10) == 0
