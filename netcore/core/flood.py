@@ -19,6 +19,9 @@ _COSTS = {
 }
 """Lines that make others listen, or this server work, count for several; the rest for one."""
 
+_SAID = frozenset((b"PRIVMSG", b"NOTICE", b"TAGMSG"))
+"""What counts for each whom it is said to."""
+
 _NEARLY = 1e-6
 """Of a token: what adding up parts of seconds may lack."""
 
@@ -77,4 +80,8 @@ def _cost(line: bytes | None) -> float:
     for mark in (b"@", b":"):  # tags, then a source, which no client need send
         if line[:1] == mark:
             line = line.partition(b" ")[2].lstrip(b" ")
-    return _COSTS.get(line.lstrip().split(b" ", 1)[0].upper(), 1.0)
+    command, _, rest = line.lstrip().partition(b" ")
+    command = command.upper()
+    if command in _SAID:
+        return 1.0 + rest.lstrip().partition(b" ")[0].count(b",")
+    return _COSTS.get(command, 1.0)

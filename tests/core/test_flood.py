@@ -114,7 +114,9 @@ def test_this_machine_is_exempt_unless_asked() -> None:
 @pytest.mark.parametrize(
     ("line", "cost"),
     [
-        (b"PRIVMSG #a :x", 1),
+        (b"PRIVMSG #a :x, y, z", 1),
+        (b"@label=1 privmsg  alice,bob,#c :x", 3),
+        (b"TAGMSG alice,bob", 2),
         (b"nick x", 4),
         (b"@label=1 JOIN #b", 2),
         (b"  LIST", 4),
