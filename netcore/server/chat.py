@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, RLock, Thread, get_ident
 from time import monotonic, time
 from typing import TypeVar
 
@@ -112,8 +112,9 @@ class ChatServer(Operated):
         self._keeping: Keeping | None = None
         self._started_at = 0.0
         self._threads: list[Thread] = []
-        self._lock = Lock()
+        self._lock = RLock()
         self._stopping = False
+        self._stopper = 0
         self._stopped = Event()
         self._last: Snapshot | None = None
 
@@ -188,7 +189,7 @@ class ChatServer(Operated):
     def stop(self, timeout: float = 3.0, reason: str = "The server is shutting down") -> None:
         """End: tell every client, close every connection, join every thread; idempotent.
 
-        A second call, while the first is at work, can only hurry it.
+        A second call, while the first is at work, can only hurry it: also a signal handler's.
 
         Args:
             timeout: seconds after which connections that are left are cut.
@@ -197,6 +198,7 @@ class ChatServer(Operated):
         deadline = monotonic() + timeout
         with self._lock:
             first, self._stopping = not self._stopping, True
+            self._stopper = get_ident() if first else self._stopper
         if not self._threads:
             self._engine.stop(deadline)
             self._let_go()
@@ -205,7 +207,8 @@ class ChatServer(Operated):
             self._end(deadline, timeout, reason)
         else:
             self._engine.stop(deadline)
-            self._stopped.wait()
+            if self._stopper != get_ident():
+                self._stopped.wait()
 
     def _end(self, deadline: float, timeout: float, reason: str) -> None:
         said = Event()

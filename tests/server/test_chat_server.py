@@ -82,6 +82,23 @@ def test_stopping_tells_everybody_and_is_idempotent(server: ChatServer, engine: 
     assert not names & {"dispatcher", "accept"}
 
 
+def test_a_stop_by_a_handler_that_interrupts_another_waits_for_nothing(
+    server: ChatServer, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the same thread: the first one would never go on."""
+    stop = engine.stop
+
+    def interrupted(deadline: float) -> None:
+        stop(deadline)
+        if engine.stops == 1:
+            server.stop()
+
+    monkeypatch.setattr(engine, "stop", interrupted)
+    server.stop()
+    assert engine.stops == 2
+    assert server.wait(0)
+
+
 def test_an_engine_that_breaks_is_told_and_ends_the_waiting(
     engines: list[FakeEngine], recwarn: pytest.WarningsRecorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
