@@ -106,6 +106,8 @@ def _hold(hub: Hub, session: Session, line: bytes | None) -> None:
 def take_held(hub: Hub, session: Session) -> None:
     """Handle the lines that had to wait; some may have to wait again."""
     held, session.held = session.held, []
+    # A line that claims a nick comes back here once that has its place: the end is not due yet.
+    at_end, session.at_end = session.at_end, False
     for number, line in enumerate(held, 1):
         if session.phase is Phase.CLOSING:
             break
@@ -113,8 +115,9 @@ def take_held(hub: Hub, session: Session) -> None:
         if session.asking or session.claiming:
             # Not looked at one by one: there may be thousands, several times a second.
             session.held += held[number:]
+            session.at_end = at_end
             return
-    if session.at_end and session.phase is not Phase.CLOSING:
+    if at_end and session.phase is not Phase.CLOSING:
         take_end(hub, session)
 
 

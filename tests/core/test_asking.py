@@ -73,6 +73,23 @@ def test_the_end_of_a_peer_waits_its_turn_too(chat: Chat) -> None:
     assert alice.said_goodbye
 
 
+def test_a_peer_that_has_ended_is_welcomed_and_heard_to_its_end(chat: Chat) -> None:
+    """Whoever pipes a whole visit and closes, and has to wait before the nick is claimed."""
+    bob, late = chat.irc("bob", "#a"), chat.connect()
+    visit = b"NICK late\r\nUSER l 0 * :L\r\nJOIN #a\r\nPRIVMSG #a :last\r\n"
+    chat.hub.turn_is_over = lambda: True
+    chat.hub.received(late.id, visit)
+    chat.hub.finished(late.id)
+    while asks := chat.turn().asks:
+        chat.hub.answered(asks[0], None)
+    assert [line.split(" ", 1)[1] for line in bob.take_lines()[-3:]] == [
+        "JOIN #a",
+        "PRIVMSG #a :last",
+        "QUIT :Connection closed",
+    ]
+    assert late.said_goodbye
+
+
 def test_an_answer_may_lead_to_another_question(chat: Chat) -> None:
     """What waits goes on waiting, in order, also where a line that waited asks something."""
     alice = chat.irc("alice")
