@@ -15,6 +15,7 @@ from textual.widgets import Button, Input, Static
 from netcore.snapshot import ClientRow
 from tui.console import wording
 from tui.dialog import Dialog
+from tui.textline import TextLine
 
 _SPOKEN = {"irc": "IRC", "plain": "plain lines"}
 
@@ -161,7 +162,7 @@ class Ask(Dialog[tuple[str, ...] | None]):
             for field in self._fields:
                 with Horizontal(classes="field"):
                     yield Static(Text(field.label), classes="label")
-                    yield Input(field.value, field.hint, compact=True, select_on_focus=False)
+                    yield TextLine(field.value, field.hint, compact=True, select_on_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button(Text(self._yes), variant="error", id="yes", compact=True)
                 yield Button("Back", id="no", compact=True)

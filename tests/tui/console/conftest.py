@@ -10,6 +10,7 @@ from dataclasses import replace
 from time import monotonic
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from netcore.errors import ChatError
@@ -229,6 +230,11 @@ class Stage:
         while not condition():
             assert monotonic() < deadline, "it did not come to be"
             await self._pilot.pause(0.01)
+
+    def burst(self, *keys: str) -> None:
+        """Press keys all at once, as they come over a slow line."""
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
 
     async def enter(self, line: str) -> None:
         """Type a line into the prompt."""

@@ -108,3 +108,18 @@ def test_a_word_is_typed_where_somebody_types(stage: Stage, server: FakeServer) 
         assert server.calls == [("kick", "1", "d")]
 
     stage.drive(scenario)
+
+
+def test_what_is_typed_behind_tab_goes_into_the_next_field(
+    stage: Stage, server: FakeServer
+) -> None:
+    """However fast it comes."""
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await pilot.press("home", "down", "enter", "b")
+        await pilot.pause()
+        stage.burst("end", *".7", "tab", *"1h", "tab", *"spam", "enter")
+        await stage.until(lambda: bool(server.calls))
+        assert server.calls == [("ban", "192.168.1.20.7", "spam", "3600")]
+
+    stage.drive(scenario)

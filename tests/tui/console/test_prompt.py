@@ -176,3 +176,29 @@ def test_a_paste_of_several_lines_keeps_all_of_them(stage: Stage) -> None:
         assert prompt.value == "one two  [31mthree"
 
     stage.drive(scenario)
+
+
+def test_keys_that_come_together_act_in_their_order(stage: Stage, server: FakeServer) -> None:
+    """Letters behind a Backspace, an arrow or Enter do not overtake it."""
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        stage.main.set_focus(stage.main.prompt)
+        await pilot.pause()
+        stage.burst(*"abc", "backspace", "left", *"de", "enter", *"then")
+        await stage.until(lambda: bool(server.calls))
+        await stage.until(lambda: stage.main.prompt.value == "then")
+        assert server.calls == [("say", "adeb", "")]
+
+    stage.drive(scenario)
+
+
+def test_a_wide_space_is_a_letter(stage: Stage) -> None:
+    """What a Japanese keyboard types between words arrives, though Python calls it unprintable."""
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        stage.main.set_focus(stage.main.prompt)
+        await pilot.pause()
+        stage.app.post_message(events.Key("ideographic_space", "\u3000"))
+        await stage.until(lambda: stage.main.prompt.value == "\u3000")
+
+    stage.drive(scenario)

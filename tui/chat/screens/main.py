@@ -25,10 +25,10 @@ from tui.chat.widgets.menu import CompletionMenu
 from tui.chat.widgets.people import PeopleList
 from tui.chat.widgets.rows import RowList
 from tui.chat.widgets.status import StatusLine
-from tui.chat.widgets.textbox import letter
 from tui.chat.widgets.topic import TopicLine
 from tui.footer import KeyFooter
 from tui.keys import Place, bindings
+from tui.pressing import letter
 
 # Bound on the screen, so that the footer has them in this order before the app's.
 ON_THE_SCREEN = (

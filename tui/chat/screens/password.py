@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Input, Label
 
 from tui.dialog import Dialog
+from tui.textline import TextLine
 
 
 class PasswordScreen(Dialog[str | None]):
@@ -32,7 +33,7 @@ class PasswordScreen(Dialog[str | None]):
         with Vertical(id="password-box"):
             yield Label(Content.styled(self._reason, "bold"), markup=False)
             yield Label(Content.styled(self._server, "$quiet"), markup=False)
-            yield Input(password=True, placeholder="Password", id="password")
+            yield TextLine(password=True, placeholder="Password", id="password")
             yield Label(Content.styled(f"Enter goes on, Esc {self._escape}", "$quiet"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -19,6 +19,7 @@ from tui.chat import searching
 from tui.chat.model import Model
 from tui.chat.searching import Hit
 from tui.dialog import Dialog
+from tui.textline import TextLine
 
 _SERVER_PAUSE = 0.3
 """Seconds without a key before the server is asked."""
@@ -69,7 +70,7 @@ class SearchScreen(Dialog[Hit | None]):
             box.border_title = "Search"
             box.border_subtitle = "Enter goes there · Tab: where · Esc closes"
             yield Static(id="search-where", markup=False)
-            yield Input(self._first, placeholder="Words, or a name", id="search-words")
+            yield TextLine(self._first, placeholder="Words, or a name", id="search-words")
             yield OptionList(id="search-hits", markup=False)
             yield Static(id="search-count", markup=False)
 

@@ -1,6 +1,5 @@
 """Textual's box of many lines, mended: keys act at once, all letters arrive, formats are seen."""
 
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +13,7 @@ from textual.widgets.text_area import Selection
 
 from netcore.wire import formatting
 from tui.chat import glyphs
+from tui.pressing import act, letter
 
 
 class TextBox(TextArea):
@@ -63,7 +63,7 @@ class TextBox(TextArea):
         # Alt+1 brings its digit along, but is a key and not a letter, whatever it is bound to.
         modified = event.key.startswith("alt+")
         typed = letter(event)
-        if (modified or not typed) and await self._act(event.key):
+        if (modified or not typed) and await act(self, event.key):
             event.stop()
             event.prevent_default()
         elif modified and typed:
@@ -72,18 +72,6 @@ class TextBox(TextArea):
             event.stop()
             event.prevent_default()
             self.put_in(typed)
-
-    async def _act(self, key: str) -> bool:
-        """Do what a key does, the app's keys too, at once; whether it did something.
-
-        Textual runs bindings only after the key has gone up to the app. By then the letters that
-        were typed behind it are in the box: "a", Ctrl+J, "b" in one go would be "ab" and an empty
-        line, and what follows an Enter, or the key for another channel, would go to the wrong one.
-        """
-        active = self.screen.active_bindings.get(key)
-        if active is None or not active.enabled:
-            return False
-        return await self.app.run_action(active.binding.action, active.node)
 
     def render_line(self, y: int) -> Strip:
         """Draw a line; nothing where a change of size leaves no room for a moment."""
@@ -99,17 +87,6 @@ class TextBox(TextArea):
         """Cut what is selected; without a selection nothing, as a slip would cost a line."""
         if not self.selection.is_empty:
             super().action_cut()
-
-
-def letter(event: events.Key) -> str:
-    """What a key types, empty if it types nothing.
-
-    Textual takes only what Python calls printable. That is neither the wide space of a Japanese
-    keyboard, nor what joins and parts letters in Persian and emoji, nor an emoji newer than Python.
-    """
-    typed = event.character or ""
-    known = event.is_printable or (typed and unicodedata.category(typed) in ("Zs", "Cf", "Cn"))
-    return typed if known else ""
 
 
 def _format(line: Text) -> None:

@@ -6,14 +6,14 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Input
 
 from tui.console.completion import Completion
+from tui.textline import TextLine
 
 _MOST_REMEMBERED = 200
 
 
-class Prompt(Input):
+class Prompt(TextLine):
     """One line with a history (Up, Down) and completion (Tab).
 
     Args:
