@@ -49,7 +49,8 @@ def _take_piece(hub: Hub, session: Session, data: bytes) -> None:
     ):
         data = session.telnet.feed(data)
     lines = session.lines
-    for line in lines.feed(data):
+    found = lines.feed(data)
+    for line in found:
         if session.phase is Phase.IRC and session.bucket is None and not session.asking:
             _take_irc(hub, session, line)
         else:
@@ -58,12 +59,22 @@ def _take_piece(hub: Hub, session: Session, data: bytes) -> None:
             hub.end(session, "SendQ exceeded")
         if session.phase is Phase.CLOSING:
             return
+    if not found:
+        _take_nothing(hub, session)
     if lines.swallowed > _MAX_SWALLOWED:
         hub.end(session, "Excess flood: a line without an end")
     elif session.telnet.dropped > _MAX_TELNET:
         hub.end(session, "Excess flood: telnet that says nothing")
     else:
         _watch_partial(hub, session)
+
+
+def _take_nothing(hub: Hub, session: Session) -> None:
+    """Bytes came and no line did: if these were line ends alone, they count for one."""
+    lines = session.lines
+    waits = session.asking or session.claiming
+    if not (lines.partial or lines.swallowed or waits):
+        _too_fast(hub, session, b"")
 
 
 def _take_line(hub: Hub, session: Session, line: bytes | None) -> None:
@@ -194,7 +205,12 @@ def _rest(hub: Hub, session: Session) -> None:
     """Have a session go on in the next turn if this one has taken too long: others wait as well."""
     waits = session.asking or session.claiming or session.phase is Phase.CLOSING
     if hub.turn_is_over() and not waits:
-        hub.ask(session, Pause(hub.now), lambda _: None, aside=True)
+        session.resting = True
+        hub.ask(session, Pause(hub.now), lambda _: _rested(session), aside=True)
+
+
+def _rested(session: Session) -> None:
+    session.resting = False
 
 
 def _watch_partial(hub: Hub, session: Session) -> None:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from netcore.core.asking import Ask
 from netcore.core.effects import Effects
 from netcore.core.hub import Hub
-from netcore.core.session import Session
+from netcore.core.session import Phase, Session
 from netcore.engines.base import Link
 from netcore.log.base import Log
 from netcore.server.inbox import Inbox, Item
@@ -117,7 +117,8 @@ class Dispatcher:
     @property
     def behind(self) -> bool:
         """Whether more had come than one turn takes; the dispatcher's thread."""
-        return self._inbox.behind or self._resumed or self._pauses.due <= monotonic()
+        paused = self._resumed or self._pauses.due <= monotonic()
+        return self._inbox.behind or paused or any(map(self._goes_on, self._kept))
 
     def say_goodbye(self, reason: str, done: Event) -> None:
         """Let nobody in any more, and tell every client that the server ends; any thread.
@@ -205,13 +206,14 @@ class Dispatcher:
 
     def _send(self, effects: Effects) -> list[Session]:
         """Write what a turn led to; return those who have too much waiting for them."""
-        over, size = write_all(effects.ready, self.links, self.hub.settings.sendq)
-        self.bytes_out += size
-        close_and_name(effects, self.links)
+        # First: whatever goes wrong behind it, nobody waits for ever.
         for ask in effects.asks:
             self._kept.setdefault(ask.session.id, deque())
             if not self._pauses.put(ask):
                 self.workers.submit(ask)
+        over, size = write_all(effects.ready, self.links, self.hub.settings.sendq)
+        self.bytes_out += size
+        close_and_name(effects, self.links)
         for level, text in effects.notes:
             self.note(level, text)
         if self.ledger and (effects.acts or effects.moderated):
@@ -284,7 +286,18 @@ class Dispatcher:
         if waiting and not session.asking:
             self._inbox.put((self._go_on, link, session))
 
+    def _goes_on(self, number: int) -> bool:
+        """Whether what a connection has brought waits for further turns, and for nothing else."""
+        session = self.hub.sessions.get(number)
+        if not session or session.phase is Phase.CLOSING:
+            return False
+        return session.resting or bool(self._kept.get(number) and not session.asking)
+
     def _closed(self, link: Link, reason: str) -> None:
+        if self._goes_on(link.id):
+            # It was said before the connection broke, and would have been heard in a longer turn.
+            self._inbox.put((self._closed, link, reason))
+            return
         self.links.pop(link.id, None)
         self._kept.pop(link.id, None)
         self._memory.gone += 1

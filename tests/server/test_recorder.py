@@ -217,8 +217,11 @@ class Watched(MemoryStore):
         super().append(entries)
 
 
-def test_a_turn_is_stored_before_it_is_shown(make_room: Callable[..., Room]) -> None:
+def test_a_turn_is_stored_before_it_is_shown(
+    make_room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """ "Seen" implies "stored": the store is asked before any link is written to."""
+    monkeypatch.setattr("netcore.server.dispatcher._TURN_SECONDS", 60.0)
     room = make_room(start=False)
     keep(room, Watched(room.events))
     thread = threading.Thread(target=room.dispatcher.run)
