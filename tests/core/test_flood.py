@@ -170,3 +170,33 @@ def test_a_guest_is_slowed_too() -> None:
     guest = chat.connect(FAR)
     chat.hub.received(guest.id, b"".join(b"line %d\n" % n for n in range(8)))
     assert held_up(chat, guest) is not None
+
+
+def test_lines_with_nothing_in_them_are_slowed_and_cut_off_too() -> None:
+    """However many come in one go they count for one, as they are nothing to handle."""
+    chat = Chat(Settings(burst=10, rate=1.0, flood_patience=5.0))
+    alice = come(chat, "alice")
+    for _ in range(10):
+        chat.hub.received(alice.id, b"\r\n" * 1000)
+        assert held_up(chat, alice) is None
+    for _ in range(12):
+        chat.hub.received(alice.id, b"\n" * 1000)
+        chat.hub.received(alice.id, b"\r\r")
+        for ask in chat.turn().asks:
+            assert isinstance(ask.work, Pause)
+            chat.now = ask.work.until
+            chat.hub.begin(chat.now, chat.wall)
+            chat.hub.answered(ask, None)
+    assert "Excess flood" in alice.take_lines()[-1]
+    assert alice.said_goodbye
+
+
+def test_parts_of_a_line_are_not_lines() -> None:
+    """Who types is not slowed by sending letter for letter."""
+    chat = Chat(Settings(burst=10, rate=1.0))
+    alice = come(chat, "alice")
+    for letter in b"PING letters":
+        chat.hub.received(alice.id, bytes([letter]))
+    chat.hub.received(alice.id, b"\r\n")
+    assert held_up(chat, alice) is None
+    assert alice.take_lines()[-1].endswith("PONG chat.local :letters")
