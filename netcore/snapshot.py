@@ -116,6 +116,7 @@ class Snapshot:
     channels: tuple[ChannelRow, ...]
     threads: tuple[ThreadRow, ...]
     peak_clients: int
+    """The most that there were at once, those included who had not said who they are."""
     connections: int
     """Accepted since the start."""
     messages_in: int

@@ -49,6 +49,7 @@ class Dispatcher:
         self.links: dict[int, Link] = {}
         self.workers = Workers(self._done)
         self.connections = 0
+        self.peak = 0
         self.lines_in = 0
         self.lines_out = 0
         self.bytes_in = 0
@@ -242,6 +243,7 @@ class Dispatcher:
         self.links[link.id] = link
         self.connections += 1
         session = self.hub.opened(link.id, link.peer.host, link.peer.port)
+        self.peak = max(self.peak, len(self.hub.sessions))
         if self._closing:
             self.hub.end(session, self._closing)
 

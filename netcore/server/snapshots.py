@@ -37,7 +37,7 @@ def take(
         clients=tuple(_client(dispatcher, session, now) for session in sessions),
         channels=tuple(_channels(hub)),
         threads=threads(),
-        peak_clients=hub.state.peak,
+        peak_clients=dispatcher.peak,
         connections=dispatcher.connections,
         messages_in=dispatcher.lines_in + sum(session.lines_in for session in sessions),
         messages_out=dispatcher.lines_out + sum(session.lines_out for session in sessions),

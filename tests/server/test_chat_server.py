@@ -148,7 +148,7 @@ def test_a_snapshot_shows_what_there_is(server: ChatServer, engine: FakeEngine) 
         "threads",
         ("127.0.0.1:12345",),
     )
-    assert (view.connections, view.peak_clients, view.bugs) == (3, 2, 0)
+    assert (view.connections, view.peak_clients, view.bugs) == (3, 3, 0)
     assert view.messages_in == 7
     assert view.messages_out == sum(client.sent for client in view.clients)
     assert view.bytes_out >= view.messages_out
