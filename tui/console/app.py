@@ -22,7 +22,7 @@ from tui.console.hosted import HostedServer
 from tui.console.invitation import Invitation
 from tui.console.pages import HelpPage, InvitationPage
 from tui.console.poller import INTERVAL, Answer, Poller
-from tui.console.screen import DashboardScreen
+from tui.console.screen import HEIGHTS, WIDTHS, DashboardScreen
 from tui.console.widgets.heading import Invitations
 from tui.console.widgets.prompt import Prompt
 from tui.console.widgets.table import Table
@@ -73,6 +73,8 @@ class Dashboard(SteadyApp[None]):
 
     TITLE = "chat-tui host"
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = "console.tcss"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     COMMAND_PALETTE_BINDING = "ctrl+k"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", priority=True, key_display="F1", id="console.help"),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
+from rich.table import Table
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input, Static
 
 from netcore.snapshot import ClientRow
@@ -95,6 +96,8 @@ class ClientMenu(Dialog[Action | None]):
         Binding("escape,q", "leave", "Back"),
         Binding("left,up", "app.focus_previous", "Previous button", show=False),
         Binding("right,down", "app.focus_next", "Next button", show=False),
+        Binding("pageup", "read(-1)", "Facts before", show=False),
+        Binding("pagedown", "read(1)", "Further facts", show=False),
     ]
 
     def __init__(self, row: ClientRow) -> None:
@@ -103,7 +106,9 @@ class ClientMenu(Dialog[Action | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(self._facts())
+            yield Static(Text(self._row.nick, "bold"), classes="question")
+            with VerticalScroll(classes="facts", can_focus=False):
+                yield Static(self._facts())
             with Horizontal(classes="buttons"):
                 yield Button("m Message", id=Action.MESSAGE.value, compact=True)
                 yield Button("k Kick", id=Action.KICK.value, variant="warning", compact=True)
@@ -111,7 +116,7 @@ class ClientMenu(Dialog[Action | None]):
                 yield Button("b Ban", id=Action.BAN.value, variant="error", compact=True)
                 yield Button("Back", id="back", compact=True)
 
-    def _facts(self) -> Text:
+    def _facts(self) -> Table:
         row = self._row
         facts = (
             ("address", f"{row.address}, client {row.id}"),
@@ -121,14 +126,22 @@ class ClientMenu(Dialog[Action | None]):
             ("messages", f"{row.received:,} from it, {row.sent:,} to it"),
             ("waiting", f"{wording.size(row.sendq)} that it has not read"),
         )
-        lines = [Text(row.nick, "bold"), Text()]
-        lines += [Text.assemble((f"{label:<10}", "dim"), value) for label, value in facts]
-        return Text("\n").join(lines)
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(no_wrap=True, style="dim")
+        table.add_column(ratio=1, overflow="fold")
+        for label, value in facts:
+            table.add_row(label, Text(value))
+        return table
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         chosen = {action.value: action for action in Action}.get(event.button.id or "")
         self.dismiss(chosen)
+
+    def action_read(self, direction: int) -> None:
+        """Scroll through the facts, where there is no room for all of them."""
+        facts = self.query_one(VerticalScroll)
+        facts.scroll_page_down() if direction > 0 else facts.scroll_page_up()
 
     def action_choose(self, name: str) -> None:
         """Close with an action."""

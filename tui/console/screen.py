@@ -30,9 +30,14 @@ from tui.console.widgets.tile import Tile
 from tui.console.words import Panel
 from tui.footer import KeyFooter
 
+_NARROW = 60
 _WIDE = 100
 _TALL = 34
 _MEDIUM = 20
+WIDTHS = [(0, "-slim"), (_NARROW, "-narrow"), (_WIDE, "-wide")]
+"""The classes of every screen, by the columns from which they are set."""
+HEIGHTS = [(0, "-short"), (_MEDIUM, "-medium"), (_TALL, "-tall")]
+"""Those by its rows."""
 _ANSWER_STAYS = 12.0
 
 
@@ -57,8 +62,6 @@ class DashboardScreen(Screen[None]):
         sendq: bytes that may wait for one client.
     """
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - Textual's type
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (_MEDIUM, "-medium"), (_TALL, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         # With priority: what is typed fast behind the slash must find the prompt focused.
         Binding("slash,colon", "word", "Word", priority=True, key_display="/", id="console.word"),
@@ -116,11 +119,11 @@ class DashboardScreen(Screen[None]):
         yield self._panels[Panel.TRAFFIC]
         yield self._middle
         yield self.log_tail
+        yield self._answer
         with Horizontal(id="entry"):
             yield Static("›", id="caret")
             yield self.prompt
         yield KeyFooter(compact=True)
-        yield self._answer
 
     def on_mount(self) -> None:
         self.set_focus(self.clients)
@@ -135,9 +138,7 @@ class DashboardScreen(Screen[None]):
         self.threads.show(snapshot.threads)
         self.channels.show(snapshot.channels)
         self.log_tail.add(poll.log)
-        self.clients.border_title = Content(f"clients · {len(snapshot.clients):,}")
         self.threads.border_title = Content(f"threads · {len(snapshot.threads):,}")
-        self.channels.border_title = Content(f"channels · {len(snapshot.channels):,}")
 
     def _show_tiles(self, snapshot: Snapshot) -> None:
         rates = self._traffic.rates
@@ -190,6 +191,8 @@ class DashboardScreen(Screen[None]):
         messages = "messages" if (width or self.size.width) >= _WIDE else "msgs"
         arriving.border_title = Content(f"{messages} in")
         leaving.border_title = Content(f"{messages} out")
+        for tile in self._tiles:
+            tile.refresh()  # it may fit now, or no longer
         for panel, widget in self._panels.items():
             widget.display = self._chosen.get(panel, panel in fit)
         self._side.display = self.threads.display or self.channels.display

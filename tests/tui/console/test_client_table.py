@@ -187,3 +187,20 @@ def test_thousands_of_clients_cost_no_more_than_a_screenful(
         assert "user00000" in stage.shown()
 
     stage.drive(scenario)
+
+
+def test_an_order_by_a_column_that_is_hidden_is_in_the_border(stage: Stage) -> None:
+    """Where there is no room for the heading, nothing else would say what the rows go by."""
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await pilot.press("s", "s", "s")
+        assert stage.main.clients.sorted_by == "channels"
+        assert "clients · 8 ─" in stage.shown()
+        await pilot.resize_terminal(40, 12)
+        await stage.until(lambda: "clients · 8 · by channels▾" in stage.shown())
+        await pilot.press("S")
+        assert "clients · 8 · by channels▴" in stage.shown()
+        await pilot.press("s")
+        assert "clients · 8─" in stage.shown()
+
+    stage.drive(scenario)

@@ -8,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -28,7 +29,7 @@ class Table(ScrollView, Generic[Row], can_focus=True):
         columns: from the left; the first one with ``most=0`` takes the space that is left.
         key: what tells rows apart, and what the cursor stays with.
         empty: what is said where there are no rows.
-        name: the widget's id.
+        name: the widget's id, and what its border says that the rows are.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -100,6 +101,10 @@ class Table(ScrollView, Generic[Row], can_focus=True):
         """The heading of the column that the rows are sorted by."""
         return self._columns[self._sorted_by].title
 
+    @property
+    def _mark(self) -> str:
+        return "▾" if self._falling else "▴"
+
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows; the cursor stays with its row, or in its place where that is gone."""
         in_view = self._in_view
@@ -126,6 +131,14 @@ class Table(ScrollView, Generic[Row], can_focus=True):
     def _measure(self) -> None:
         room = self.scrollable_content_region.width - 2 * _MARGIN
         self._widths = widths(self._columns, self._rows, room)
+        self._entitle()
+
+    def _entitle(self) -> None:
+        """Say in the border how many rows there are, and their order where no heading shows it."""
+        title = f"{self.id} · {len(self._rows):,}"
+        if self._sorted_by not in (index for index, _ in self._widths):
+            title += f" · by {self.sorted_by}{self._mark}"
+        self.border_title = Content(title)
 
     def on_resize(self) -> None:
         self._measure()
@@ -153,7 +166,7 @@ class Table(ScrollView, Generic[Row], can_focus=True):
             if place:
                 segments.append(Segment(" " * GAP, plain))
             sort = index == self._sorted_by
-            mark = ("▾" if self._falling else "▴") if sort else ""
+            mark = self._mark if sort else ""
             title = fitted(f"{mark}{column.title}" if column.right else column.title + mark, room)
             title = title.rstrip().rjust(room) if column.right else title
             segments.append(Segment(title, marked if sort else plain))

@@ -54,6 +54,8 @@ class Tile(Widget):
         """The tile's rows for the room it has."""
         width, height = self.content_size
         if height == 1:
+            if self.content_region.right > self.screen.size.width:
+                return Text()  # half a number would be another number
             return Text.assemble(
                 (self._short_label, self.get_component_rich_style("tile--label")),
                 (self._value, self.get_component_rich_style("tile--value")),
