@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from netcore.core.names import nick_key
 from netcore.wire import masks
-from netcore.wire.casemap import ascii_fold
 
 if TYPE_CHECKING:
     from netcore.core.users import User
@@ -83,8 +83,8 @@ class Masks(dict[str, Entry]):
             user: whom they may be about.
             mute: whether those that only mute are meant, or all the others.
         """
-        source = ascii_fold(user.source)
-        account = ascii_fold(user.account)
+        source = nick_key(user.source)
+        account = nick_key(user.account)
         for mask in self:
             fits = self._fits[mask]
             text = account if fits.account else source
@@ -97,4 +97,4 @@ def _fits(folded: str) -> _Fits:
     mute = folded.startswith(_MUTE)
     rest = folded.removeprefix(_MUTE)
     account = rest.startswith(_ACCOUNT)
-    return _Fits(mute, account, masks.matcher(rest.removeprefix(_ACCOUNT)))
+    return _Fits(mute, account, masks.matcher(nick_key(rest.removeprefix(_ACCOUNT))))

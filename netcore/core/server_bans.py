@@ -6,9 +6,9 @@ import ipaddress
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from netcore.core.names import nick_key
 from netcore.errors import ChatError
 from netcore.wire import masks
-from netcore.wire.casemap import ascii_fold
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -121,7 +121,7 @@ def _is_too_wide(network: Network) -> bool:
 
 
 def _everybody(text: str) -> ChatError:
-    return ChatError(f"{text} would keep everybody out", "name a nick, an address or an account")
+    return ChatError(f"{text} fits everybody", "name a nick, an address or an account")
 
 
 class BanList:
@@ -142,11 +142,11 @@ class BanList:
 
     def find(self, full: str) -> ServerBan | None:
         """The ban of exactly this mask."""
-        return self._bans.get(ascii_fold(full))
+        return self._bans.get(nick_key(full))
 
     def add(self, ban: ServerBan) -> None:
         """Add one, in place of the one with its mask."""
-        key = ascii_fold(ban.mask)
+        key = nick_key(ban.mask)
         self._bans[key] = ban
         network = _network(ban.mask)
         if network:
@@ -158,7 +158,7 @@ class BanList:
 
     def remove(self, full: str) -> ServerBan | None:
         """Take one out and return it, if it is there."""
-        key = ascii_fold(full)
+        key = nick_key(full)
         ban = self._bans.pop(key, None)
         if ban and not self._fits.pop(key, None):
             network = _network(ban.mask)
@@ -190,8 +190,8 @@ class BanList:
 
     def of(self, who: Subject, now: int) -> ServerBan | None:
         """The first ban that covers somebody."""
-        account = ascii_fold(who.account)
-        sources = [ascii_fold(f"{who.nick}!{who.user}@{host}") for host in who.hosts]
+        account = nick_key(who.account)
+        sources = [nick_key(f"{who.nick}!{who.user}@{host}") for host in who.hosts]
         for key, fits in self._fits.items():
             said = [account] if key.startswith(_ACCOUNT) else sources
             if any(text and fits(text) for text in said) and not self._bans[key].over(now):

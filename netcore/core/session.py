@@ -7,8 +7,8 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from netcore.core import caps
+from netcore.core.names import nick_key
 from netcore.core.telnet import TelnetFilter
-from netcore.wire.casemap import ascii_fold
 from netcore.wire.lines import MAX_CLIENT_TAGS, MAX_LINE, LineBuffer
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ class Session:
         """Whether it does not want to hear somebody in private (SILENCE)."""
         if not self.silenced:
             return False
-        folded = ascii_fold(source)
+        folded = nick_key(source)
         return any(covers(folded) for _, covers in self.silenced.values())
 
     @property

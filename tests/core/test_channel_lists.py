@@ -84,6 +84,17 @@ def test_an_exception_lifts_a_ban(chat: Chat) -> None:
     assert bob.codes("PART #a", "JOIN #a") == ["PART", "JOIN", "353", "366"]
 
 
+def test_the_case_of_a_letter_of_any_script_lets_nobody_in(chat: Chat) -> None:
+    """A nick is the same in any case, and so is whom a ban or SILENCE is about."""
+    alice, bob = chat.irc("alice", "#a"), chat.irc("bob")
+    alice.send("MODE #a +b Ünal!*@*", "SILENCE +ÜNAL!*@*")
+    bob.send("NICK ünal")
+    assert bob.codes("JOIN #a") == ["474"]
+    alice.take_text()
+    bob.send("PRIVMSG alice :x")
+    assert alice.take_text() == ""
+
+
 def test_a_mute_keeps_nobody_out(chat: Chat) -> None:
     """It is lifted by voice, or by an exception that is a mute's."""
     alice = chat.irc("alice", "#a")

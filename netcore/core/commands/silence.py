@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from netcore.core.commands.channels import person
 from netcore.core.commands.registry import command
+from netcore.core.names import nick_key
 from netcore.core.session import Session
 from netcore.wire import masks
 from netcore.wire import numerics as n
-from netcore.wire.casemap import ascii_fold
 from netcore.wire.message import Message
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def silence(hub: Hub, session: Session, message: Message) -> None:
 
 def _change(hub: Hub, session: Session, mask: str, *, on: bool) -> None:
     user = person(session)
-    folded = ascii_fold(mask)
+    folded = nick_key(mask)
     if (folded in session.silenced) is on:
         return
     if " " in mask or not mask.isprintable() or len(mask.encode()) > _LONGEST_MASK:
