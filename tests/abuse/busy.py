@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 
+from netcore.core.isupport import HISTORY_PER_COMMAND
 from tests.abuse.hosted import Hosted, hosted
 from tests.abuse.outcome import MEGABYTE, Outcome
 from tests.abuse.peers import Pair, Peer, command, warm
@@ -185,7 +186,7 @@ def past(engine: str, folder: Path, rounds: int) -> Outcome:
     with hosted(engine, folder) as host, ExitStack() as stack:
         warm(host.port)
         talker = stack.enter_context(Peer(host.port, "talker", "#past"))
-        talker.send(*(f"PRIVMSG #past :{n} {'x' * 300}" for n in range(500)))
+        talker.send(*(f"PRIVMSG #past :{n} {'x' * 300}" for n in range(HISTORY_PER_COMMAND)))
         talker.sync()
         peers = [
             stack.enter_context(Peer(host.port, f"asks{n}", "#past", caps=_CAPS))
@@ -194,12 +195,13 @@ def past(engine: str, folder: Path, rounds: int) -> Outcome:
         with Pair(host.port) as pair, Watch(host) as watch:
             began = monotonic()
             for peer in peers:
-                peer.send("CHATHISTORY LATEST #past * 500")
+                peer.send(f"CHATHISTORY LATEST #past * {HISTORY_PER_COMMAND}")
             told = [_told(peer) for peer in peers]
             outcome.figures["answered"] = f"{rounds} in {monotonic() - began:.1f} s"
         grown = (watch.peak - watch.before) / MEGABYTE
         outcome.figures["peak"] = f"{grown:+.1f} MB"
-        outcome.expect(set(told) == {500}, f"not everybody was told all: {set(told)}")
+        all_told = set(told) == {HISTORY_PER_COMMAND}
+        outcome.expect(all_told, f"not everybody was told all: {set(told)}")
         outcome.expect(grown <= 8 + 0.5 * rounds, "memory is not bounded")
         outcome.fine(pair)
         outcome.sound(host)
