@@ -243,7 +243,8 @@ class Dispatcher:
         self.links[link.id] = link
         self.connections += 1
         session = self.hub.opened(link.id, link.peer.host, link.peer.port)
-        self.peak = max(self.peak, len(self.hub.sessions))
+        if session.phase is not Phase.CLOSING:  # not turned away
+            self.peak = max(self.peak, len(self.hub.sessions))
         if self._closing:
             self.hub.end(session, self._closing)
 

@@ -130,7 +130,7 @@ def test_the_host_that_others_see_can_be_banned(chat: Chat) -> None:
 @pytest.mark.parametrize(
     ("line", "what"),
     [
-        ("KLINE * :x", "* would keep everybody out"),
+        ("KLINE * :x", "* fits everybody"),
         ("KLINE boss", "boss!*@* covers yourself"),
         ("MUTE boss", "boss!*@* covers yourself"),
         ("KLINE 10.0.0.0/99", "10.0.0.0/99 is no network"),

@@ -268,3 +268,13 @@ def test_trouble_of_the_engine_is_a_line_of_the_log(room: Room) -> None:
     room.dispatcher.trouble("out of descriptors")
     room.settle()
     assert [(line.level, line.text) for line in room.heard] == [("warning", "out of descriptors")]
+
+
+def test_who_was_turned_away_does_not_count_in_the_peak(make_room: MakeRoom) -> None:
+    """The most clients at once are never more than there may be."""
+    room = make_room(max_clients=2, limit_local=True)
+    first, *_ = [room.connect() for _ in range(4)]
+    room.settle()
+    room.dispatcher.closed(first, "gone")
+    room.settle()
+    assert (room.dispatcher.peak, room.dispatcher.connections) == (2, 4)

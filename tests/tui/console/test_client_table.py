@@ -204,3 +204,16 @@ def test_an_order_by_a_column_that_is_hidden_is_in_the_border(stage: Stage) -> N
         assert "clients · 8─" in stage.shown()
 
     stage.drive(scenario)
+
+
+def test_what_an_empty_table_says_is_read_to_its_end(stage: Stage) -> None:
+    """On a narrow screen in two rows."""
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        stage.main.clients.show(())
+        await pilot.pause()
+        said = [line.strip() for line in stage.shown().splitlines()]
+        at = said.index("nobody is connected yet: give somebody")
+        assert said[at + 1] == "one of the lines above"
+
+    stage.drive(scenario, (40, 12))

@@ -152,10 +152,16 @@ class Table(ScrollView, Generic[Row], can_focus=True):
         index = y - 1 + self.scroll_offset.y
         if index < len(self._rows):
             return self._line(self._rows[index], width, at_cursor=index == self._cursor)
-        if not self._rows and y == 2:
-            style = self.get_component_rich_style("table--empty")
-            return Strip([Segment(set_cell_size(f" {self._empty}", width), style)], width)
+        if not self._rows and y >= 2:
+            return self._saying_why(y - 2, width)
         return Strip.blank(width, self.rich_style)
+
+    def _saying_why(self, row: int, width: int) -> Strip:
+        """A row of what is said where there are no others."""
+        pieces = Content(self._empty).wrap(max(8, width - 2 * _MARGIN))
+        text = pieces[row].plain if row < len(pieces) else ""
+        style = self.get_component_rich_style("table--empty")
+        return Strip([Segment(set_cell_size(f" {text}", width), style)], width)
 
     def _heading(self, width: int) -> Strip:
         plain = self.get_component_rich_style("table--heading")
