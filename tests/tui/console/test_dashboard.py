@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Button, Input, Static
+from textual.widgets import Input, Static
 
 from netcore.snapshot import LogLine
 from tui.console.app import Dashboard
@@ -345,84 +345,3 @@ def test_a_dialog_is_answered_once(stage: Stage, server: FakeServer) -> None:
         assert [call[0] for call in server.calls] == ["kick"]
 
     stage.drive(scenario)
-
-
-@pytest.mark.parametrize("size", [(40, 12), (60, 15), (80, 24)])
-def test_an_answer_covers_nothing(size: tuple[int, int], stage: Stage) -> None:
-    """What lies above it makes room, and takes it back."""
-
-    async def scenario(pilot: Pilot[None]) -> None:
-        above = stage.main.log_tail if stage.main.log_tail.display else stage.main.clients
-        bottom = above.region.bottom
-        await stage.enter("/frobnicate")
-        await stage.until(lambda: "no word /frobnicate" in stage.shown())
-        await pilot.pause()
-        answer = stage.main.query_one("#answer")
-        assert above.region.bottom == answer.region.y < answer.region.bottom
-        assert answer.region.bottom == stage.main.prompt.region.y
-        await pilot.press("x")
-        await pilot.pause()
-        assert above.region.bottom == bottom
-
-    stage.drive(scenario, size)
-
-
-def test_a_number_for_which_there_is_no_room_is_not_cut(stage: Stage) -> None:
-    """Half of it would be another number."""
-
-    async def scenario(pilot: Pilot[None]) -> None:
-        await pilot.pause()
-        assert "clients 8  in 0/s  out 0/s  0 B/s " in stage.shown()
-        assert "thre" not in stage.shown()
-        await pilot.resize_terminal(60, 12)
-        await stage.until(lambda: "threads 11" in stage.shown())
-
-    stage.drive(scenario, (40, 12))
-
-
-DIALOGS = {
-    "menu": ["home", "down", "enter"],
-    "kick": ["home", "down", "enter", "k"],
-    "ban": ["home", "down", "enter", "b"],
-    "door": ["d"],
-    "quit": ["ctrl+q"],
-}
-
-
-@pytest.mark.parametrize("keys", DIALOGS.values(), ids=list(DIALOGS))
-def test_the_buttons_of_a_dialog_are_seen_on_the_smallest_screen(
-    keys: list[str], stage: Stage, server: FakeServer
-) -> None:
-    """However long the nick, the address and the channels are."""
-    channels = tuple(f"#channel-number-{number}" for number in range(9))
-    address = "[2001:db8:1234:5678:9abc:def0:1234:5678]:55001"
-    row = replace(server.seen.clients[0], nick="a" * 30, address=address, channels=channels)
-    server.seen = replace(server.seen, clients=(row, *server.seen.clients[1:]))
-
-    async def scenario(pilot: Pilot[None]) -> None:
-        await pilot.press(*keys)
-        await pilot.pause()
-        screen = stage.app.screen
-        dialog = screen.query_one(".dialog").content_region
-        buttons = [button.region for button in screen.query(Button) if button.display]
-        assert buttons
-        assert all(dialog.contains_region(region) for region in buttons)
-
-    stage.drive(scenario, (40, 12))
-
-
-def test_all_facts_of_a_client_can_be_read_on_the_smallest_screen(
-    stage: Stage, server: FakeServer
-) -> None:
-    """Page Down goes on where there is no room for them."""
-
-    async def scenario(pilot: Pilot[None]) -> None:
-        await pilot.press("home", "down", "enter")
-        await pilot.pause()
-        assert "waiting" not in stage.shown()
-        await pilot.press("pagedown")
-        await stage.until(lambda: "waiting" in stage.shown())
-        await pilot.press("pageup")
-        await stage.until(lambda: "192.168.1.20:51234" in stage.shown())
-
-    stage.drive(scenario, (40, 12))

@@ -12,14 +12,23 @@ from textual.widget import Widget
 from netcore.snapshot import Snapshot
 from tui.console import wording
 from tui.console.invitation import Invitation
+from tui.console.widgets.columns import fitted
 from tui.console.widgets.folded import Folded
+
+_LEAST = 12
+"""Cells of which there is no use in fewer for the beginning of something."""
 
 
 class Heading(Widget):
     """One line: the server, where it listens, since when; or that it is no more."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"heading--name", "heading--fact", "heading--dot"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "heading--name",
+        "heading--alarm",
+        "heading--fact",
+        "heading--dot",
+    }
 
     def __init__(self, *, name: str) -> None:
         super().__init__(id=name)
@@ -34,7 +43,7 @@ class Heading(Widget):
         self.refresh()
 
     def render(self) -> Text:
-        """The line, with as many facts as there is room for."""
+        """The line: what is wrong, cut where it must be, and the facts that there is room for."""
         if self._snapshot is None:
             return Text("")
         name = Text(self._snapshot.server_name, self.get_component_rich_style("heading--name"))
@@ -42,6 +51,11 @@ class Heading(Widget):
         dot = Text("  ·  ", self.get_component_rich_style("heading--dot"))
         version = f"chat-tui {self._snapshot.version}"
         line = name
+        alarm = self.get_component_rich_style("heading--alarm")
+        for text in self._alarms():
+            room = self.content_size.width - line.cell_len - dot.cell_len
+            if room >= min(cell_len(text), _LEAST):
+                line = line + dot + Text(fitted(text, min(cell_len(text), room)), alarm)
         for text in self._facts():
             if line.cell_len + dot.cell_len + cell_len(text) > self.content_size.width:
                 break
@@ -52,20 +66,26 @@ class Heading(Widget):
     def _facts(self) -> list[str]:
         assert self._snapshot is not None
         if self._stopped:
-            return ["the server has ended by itself: nobody can join", "Ctrl+Q leaves"]
+            return ["Ctrl+Q leaves"]
         addresses = " ".join(self._snapshot.addresses)
-        facts = [
+        return [
             f"up {wording.duration(self._snapshot.uptime)}",
             addresses,
             f"{self._snapshot.engine} engine",
         ]
-        if self._snapshot.bugs:
-            facts.insert(1, f"{wording.several(self._snapshot.bugs, 'defect')} (see the log)")
-        if door := wording.door(self._snapshot):
-            facts.insert(1, door)
-        if history := wording.history(self._snapshot):
-            facts.insert(1, history)
-        return facts
+
+    def _alarms(self) -> list[str]:
+        """What the operator has to know, the worst first."""
+        assert self._snapshot is not None
+        if self._stopped:
+            return ["the server has ended by itself: nobody can join"]
+        bugs = wording.several(self._snapshot.bugs, "defect")
+        told = (
+            wording.history(self._snapshot),
+            f"{bugs} (see the log)" if self._snapshot.bugs else "",
+            wording.door(self._snapshot),
+        )
+        return [text for text in told if text]
 
 
 class Invitations(Widget):
