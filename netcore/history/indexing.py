@@ -8,10 +8,11 @@ import sqlite3
 import unicodedata
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-from netcore.history.opening import failed
+from netcore.history.opening import empty_log, failed
 from netcore.history.places import PLACE_BITS
 from netcore.history.reading import END, Readers
 from netcore.history.words import Term, indexable, sender_word
@@ -24,6 +25,11 @@ _TABLES = """
 CREATE VIRTUAL TABLE words USING fts5 (text, sender, content='', columnsize=0, tokenize='ascii');
 CREATE TABLE state (id TEXT, version TEXT, upto INTEGER, forgotten INTEGER);
 """
+_MERGED_AT_ONCE = 500
+"""Pages of the index: some hundredths of a second."""
+_MERGE = "INSERT INTO words (words, rank) VALUES ('merge', ?)"
+_MERGING = 2
+"""Changes that a step makes at least while there is something to merge (FTS5, "merge")."""
 _PLACE = f"(e.time << {PLACE_BITS}) | e.target"
 # Most texts are ASCII: then all of this happens in SQLite, while other threads go on.
 _ADD = f"""
@@ -54,10 +60,12 @@ class Progress(NamedTuple):
     Args:
         looked: how many entries were taken in or out.
         forgotten: the last that was taken out, as `forgotten` counts them.
+        taken_out: whether they were taken out.
     """
 
     looked: int
     forgotten: int
+    taken_out: bool = False
 
 
 class WordSearch:
@@ -97,6 +105,19 @@ class WordSearch:
                 yield place & _MASK, place >> PLACE_BITS
 
 
+class _Tidying(Enum):
+    """What is still to be done so that nothing is left of words that were taken out.
+
+    They stay in the file beside a note that they have gone, until the parts of the index that hold
+    the two are merged; and what a page held before is in the log until that is emptied.
+    """
+
+    NONE = 0
+    MERGE = 1
+    GO_ON = 2
+    EMPTY_LOG = 3
+
+
 class WordIndex:
     """Makes the index of words. For one thread at a time.
 
@@ -111,6 +132,7 @@ class WordIndex:
     def __init__(self, path: Path, history: Path) -> None:
         self.path = path
         self._history = history
+        self._tidying = _Tidying.MERGE
         try:
             try:
                 self._connection = self._open()
@@ -165,6 +187,10 @@ class WordIndex:
             connection.execute("BEGIN")
             progress = _step(connection, at_most)
             connection.execute("COMMIT")
+            if progress.taken_out:
+                self._tidying = _Tidying.MERGE
+            elif not progress.looked:
+                self._tidy()
         except sqlite3.Error as error:
             with contextlib.suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
@@ -172,6 +198,18 @@ class WordIndex:
                 self._begin_anew()
             raise failed("searched", error) from error
         return progress
+
+    def _tidy(self) -> None:
+        """Do a piece of what is left to do when there is nothing else."""
+        if self._tidying in (_Tidying.MERGE, _Tidying.GO_ON):
+            # A negative number of pages begins to merge everything into one.
+            sign = -1 if self._tidying is _Tidying.MERGE else 1
+            before = self._connection.total_changes
+            self._connection.execute(_MERGE, (sign * _MERGED_AT_ONCE,))
+            merging = self._connection.total_changes - before >= _MERGING
+            self._tidying = _Tidying.GO_ON if merging else _Tidying.EMPTY_LOG
+        elif self._tidying is _Tidying.EMPTY_LOG and empty_log(self._connection):
+            self._tidying = _Tidying.NONE
 
     def _begin_anew(self) -> None:
         """Empty a damaged index: the next steps fill it again."""
@@ -196,7 +234,7 @@ def _step(connection: sqlite3.Connection, at_most: int) -> Progress:
         scope = {"after": forgotten, "upto": last, "indexed": done}
         connection.execute(_TAKE_OUT, scope)
         connection.execute("UPDATE state SET forgotten = ?", (last,))
-        return Progress(last - forgotten, last)
+        return Progress(last - forgotten, last, taken_out=True)
     newest = connection.execute("SELECT max(seq) FROM history.entries").fetchone()[0] or 0
     upto = min(newest, done + at_most)
     if upto > done:

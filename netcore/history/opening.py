@@ -142,6 +142,23 @@ def _tune(connection: sqlite3.Connection, durability: Durability) -> None:
     connection.execute("PRAGMA cache_size = -16384")
 
 
+def empty_log(connection: sqlite3.Connection) -> bool:
+    """Bring what is in the write-ahead log into the file, and empty it: it holds old pages.
+
+    Returns:
+        Whether it is empty: not while somebody reads or writes, for whom nobody waits here, as
+        those who want to write would wait as long.
+    """
+    (waits,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        connection.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchall()
+        busy, *_ = connection.execute("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {waits}")
+    return not busy
+
+
 def connect_reader(path: Path) -> sqlite3.Connection:
     """A connection that only reads; raises sqlite3.Error."""
     where = path.absolute().as_uri()

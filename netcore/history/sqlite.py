@@ -18,6 +18,7 @@ from netcore.history.opening import (
     Durability,
     FileLock,
     connect,
+    empty_log,
     failed,
     index_of,
     make_place,
@@ -133,12 +134,16 @@ class SqliteStore(SqliteReader):
         self._file = _identity(path)
         self.append: Callable[[Sequence[Entry]], None] = self._writer.append
         self._dropped = False
+        self._log_is_clean = False
+        """Whether nothing is left in the log of what was forgotten."""
         self._forgotten = 0
         self._closed = False
 
     def redact(self, target: str, id: str) -> bool:  # noqa: A002 - the field's word
         """See `Store`."""
-        return self._writer.write(lambda to: expiring.redact(to, target, id))
+        redacted = self._writer.write(lambda to: expiring.redact(to, target, id))
+        self._log_is_clean = False
+        return redacted
 
     def rename(self, old: str, new: str) -> None:
         """See `Store`."""
@@ -159,6 +164,7 @@ class SqliteStore(SqliteReader):
         if going:
             self._writer.write(lambda to: self._drop(to, going))
             self._dropped = True
+            self._log_is_clean = False
         else:
             self._sweep(older_than)
         return len(going)
@@ -211,12 +217,19 @@ class SqliteStore(SqliteReader):
             )
 
     def _checkpoint(self) -> None:
-        """Keep the log short, on this thread and not on the one that stores."""
-        if _size_of(f"{self.path}-wal") < _LOG_LIMIT:
+        """Keep the log short and clean, on this thread and not on the one that stores."""
+        clean = self._log_is_clean
+        if clean and _size_of(f"{self.path}-wal") < _LOG_LIMIT:
             return
+        # Before: what is forgotten meanwhile is for the next time.
+        self._log_is_clean = True
         try:
-            self._keeper.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            if clean:
+                self._keeper.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            elif not empty_log(self._keeper):
+                self._log_is_clean = False
         except sqlite3.Error as error:
+            self._log_is_clean = False
             raise failed("stored", error) from error
 
     def close(self) -> None:

@@ -190,6 +190,44 @@ def test_the_index_forgets_what_was_redacted(sqlite: SqliteStore) -> None:
     assert words_in_index(sqlite) == ["dog", "my"]
 
 
+def files_with(sqlite: SqliteStore, word: bytes) -> list[str]:
+    """The files of a store in which a word stands, as bytes."""
+    folder = sqlite.path.parent
+    return sorted(file.name for file in folder.iterdir() if word in file.read_bytes())
+
+
+def test_no_file_holds_what_was_redacted(sqlite: SqliteStore) -> None:
+    """Neither file nor log, while the host runs; a redaction amid that is seen to as well."""
+    sqlite.append([entry(number, f"zebra{number} one") for number in range(1, 4)])
+    sqlite.index(100)
+    assert len(files_with(sqlite, b"zebra1")) == 2
+    for number in (1, 2):
+        sqlite.redact("#room", id_of(number))
+        sqlite.index(100)
+    for _ in range(9):
+        assert not sqlite.index(100)
+    assert files_with(sqlite, b"zebra1") == files_with(sqlite, b"zebra2") == []
+    assert found(sqlite, "zebra*") == [3]
+
+
+def test_the_log_is_emptied_when_nobody_reads_any_more(sqlite: SqliteStore) -> None:
+    """Whoever reads keeps the old pages: nobody waits for that, and it is tried again."""
+    sqlite.append([entry(1, "zebra one"), entry(2, "two")])
+    reader = sqlite3.connect(sqlite.path, isolation_level=None)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM entries").fetchone() == (2,)
+    sqlite.redact("#room", id_of(1))
+    for _ in range(5):
+        sqlite.index(100)
+    assert files_with(sqlite, b"zebra")
+    sqlite.append([entry(3, "three")])
+    reader.close()
+    for _ in range(5):
+        sqlite.index(100)
+    assert files_with(sqlite, b"zebra") == []
+    assert found(sqlite, "t*") == [3, 2]
+
+
 def test_the_index_forgets_what_has_expired(sqlite: SqliteStore) -> None:
     """A word goes with the last message that has it."""
     sqlite.append([entry(1, "old hat"), entry(2, "new hat")])
