@@ -6,6 +6,7 @@ import ssl
 from time import monotonic
 
 from netcore.core.hub import Hub
+from netcore.core.session import Phase
 from netcore.engines.base import Address, Link
 from netcore.log.base import Log
 from netcore.server.dispatcher import Dispatcher
@@ -138,20 +139,27 @@ class SecureDispatcher(Dispatcher):
 
     def _ended(self, secure: SecureLink, _: None) -> None:
         """The peer sends no more; without a leave of TLS, somebody may have cut it short."""
+        self._take_all(secure)
+        session = self.hub.sessions.get(secure.id)
+        if session:
+            session.truncated = not secure.left
+        self._finished(secure, None)
+
+    def _take_all(self, secure: SecureLink) -> None:
+        """Hand on what has come of a peer that sends no more."""
         if secure in self._shaking:
             # The end of a short conversation can come before there was time for its beginning.
             del self._shaking[secure]
             self._advance(secure)
         if secure.established:
             self._decrypted(secure, None)
-        session = self.hub.sessions.get(secure.id)
-        if session:
-            session.truncated = not secure.left
-        self._finished(secure, None)
 
     def _closed(self, link: Link, reason: str) -> None:
         secure = self.links.get(link.id)
         if isinstance(secure, SecureLink):
+            session = self.hub.sessions.get(link.id)
+            if secure.answered and session and session.phase is not Phase.CLOSING:
+                self._take_all(secure)
             self._shaking.pop(secure, None)
         super()._closed(link, reason)
 

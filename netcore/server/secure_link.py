@@ -25,6 +25,8 @@ class SecureLink:
         self.id = link.id
         self.peer = link.peer
         self.established = False
+        self.answered = False
+        """Whether the peer was told anything: before that it has no more to say than hello."""
         self.left = False
         """Whether the peer has taken its leave (close_notify): what came was all of it."""
         self._link = link
@@ -149,4 +151,5 @@ class SecureLink:
     def _flush(self) -> None:
         data = self._outgoing.read()
         if data:
+            self.answered = True
             self._link.write([data])

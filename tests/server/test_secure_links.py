@@ -43,7 +43,8 @@ class Room:
     def settle(self) -> None:
         """Wait until all that was queued is handled, what that queued too, and it is written."""
         for _ in range(4):
-            self.dispatcher.call(lambda: None).result(10)
+            while self.dispatcher.call(lambda: self.dispatcher.behind).result(10):
+                pass
 
 
 @pytest.fixture
@@ -163,6 +164,30 @@ def test_what_fails_is_told_in_one_line(room: Room) -> None:
     assert peer.link.closed
     (line,) = [one.text for one in room.heard if "TLS" in one.text]
     assert line.startswith("TLS with 192.0.2.7:")
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_what_was_said_before_a_connection_broke_is_heard(room: Room, *, leaves: bool) -> None:
+    """A program that closes without reading what TLS tells it, before its handshake had a turn."""
+    peer = Peer(room)
+    with suppress(ssl.SSLWantReadError):
+        peer.tls.do_handshake()
+    peer.exchange()
+    peer.tls.do_handshake()
+    peer.tls.write(b"NICK a\r\nUSER a 0 * :A\r\nJOIN #a\r\n")
+    if leaves:
+        with suppress(ssl.SSLWantReadError):
+            peer.tls.unwrap()
+    hold = threading.Event()
+    room.dispatcher.call(lambda: hold.wait(10))
+    room.dispatcher.received(peer.link, peer.outgoing.read())
+    room.dispatcher.closed(peer.link, "Connection reset by peer")
+    hold.set()
+    room.settle()
+    assert [line.text for line in room.heard][1:2] == ["a joined #a"]
+    assert not room.dispatcher.links
+    assert not room.dispatcher.hub.sessions
+    assert room.dispatcher.bugs == 0
 
 
 def test_links_that_end_in_the_middle_leave_nothing(room: Room) -> None:
