@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 _CROWD = 50
-"""Connections that ended since the last time: the memory of a few serves those who come next."""
+"""Connections that ended since the last time, for which it is done soon."""
 _EVERY = 10.0
 """Seconds between two times: each takes some milliseconds, in which nobody is served."""
+_SOME = 10
+_SELDOM = 60.0
+"""The same for fewer, which leave as much behind as a crowd where they flooded or did not read."""
 
 
 class Memory:
@@ -26,7 +29,8 @@ class Memory:
         Args:
             now: monotonic seconds.
         """
-        if self.gone < _CROWD or now - self._at < _EVERY:
+        pause = _EVERY if self.gone >= _CROWD else _SELDOM
+        if self.gone < _SOME or now - self._at < pause:
             return False
         self.gone, self._at = 0, now
         import ctypes  # for this alone, and few hosts ever see a crowd

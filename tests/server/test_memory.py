@@ -4,13 +4,24 @@ from netcore.server.memory import Memory
 
 
 def test_it_is_done_for_a_crowd_and_not_again_and_again() -> None:
-    """It takes some milliseconds, which a few that come and go are not worth."""
+    """It takes some milliseconds, in which nobody is served."""
     memory = Memory()
-    memory.gone = 10
-    assert not memory.give_back(100.0)
     memory.gone = 500
     assert memory.give_back(100.0)
     assert not memory.give_back(200.0)
     memory.gone = 500
     assert not memory.give_back(105.0)
     assert memory.give_back(110.0)
+
+
+def test_it_is_done_for_a_few_as_well_but_seldom() -> None:
+    """As these may have had as much; two or three never had."""
+    memory = Memory()
+    memory.gone = 3
+    assert not memory.give_back(100.0)
+    memory.gone = 10
+    assert memory.give_back(100.0)
+    memory.gone = 10
+    assert not memory.give_back(150.0)
+    assert memory.give_back(160.0)
+    assert not memory.give_back(300.0)
