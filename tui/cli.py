@@ -34,14 +34,15 @@ _PORT = re.compile(r"[0-9]+|(-p|--port)(=.*)?")
 _OVERVIEW = f"""\
 chat-tui {__version__}: a chat for people who live in a terminal
 
-  chat-tui host                  host a chat on this machine and watch it live
-  chat-tui join                  join the chat on this machine
-  chat-tui join HOST[:PORT]      join one elsewhere: a chat-tui host or any IRC network
-  nc HOST 9999                   join with nothing installed: one line is one message
-  irssi -c HOST -p 9999          join with this or any other IRC client
-  chat-tui bench                 measure how much chat this machine holds
+  chat-tui host              host a chat on this machine and watch it live
+  chat-tui join              join the chat on this machine
+  chat-tui join HOST[:PORT]  join one elsewhere, or any IRC network
+  nc HOST 9999               join with nothing installed: a line is a message
+  irssi -c HOST -p 9999      join with this or any other IRC client
+  chat-tui bench             measure how much chat this machine holds
 
-  chat-tui help COMMAND          explains {", ".join(_COMMANDS)}
+  chat-tui help COMMAND      explains a command:
+  {", ".join(_COMMANDS)}
 """
 
 

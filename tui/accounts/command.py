@@ -123,7 +123,10 @@ def _is_there(path: Path) -> bool:
 def _list(store: "AccountStore") -> int:
     from netcore.wire.text import plain
 
-    for account in store.all():
+    found = store.all()
+    if not found:
+        sys.stderr.write("nobody has an account yet; chat-tui accounts add NAME makes one\n")
+    for account in found:
         since = time.strftime("%Y-%m-%d", time.localtime(account.created / 1000))
         ways = ["password", *(["SCRAM"] if account.scram else [])]
         ways += [f"certificate {each}" for each in account.certificates]

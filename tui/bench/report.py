@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -16,6 +17,7 @@ from tui.bench.values import Plan, Result
 _ROOMY = 100
 # Eighty columns hold them all.
 _HEADINGS = (
+    "\nengine",
     "messages\n/s",
     "deliveries\n/s",
     "p50\nms",
@@ -25,6 +27,10 @@ _HEADINGS = (
     "KB/idle\nclient",
     "\nthreads",
 )
+_ENOUGH = 80
+_LABELS = tuple(
+    " ".join(title.split()).replace(" /", "/").replace("/ ", "/") for title in _HEADINGS
+)
 _UNKNOWN = "–"
 
 
@@ -32,11 +38,15 @@ def show(console: Console, results: Sequence[Result], plan: Plan) -> None:
     """Print the table, and below it what one has to know to read it."""
     space = 1 if console.width >= _ROOMY else 0
     table = Table(box=SIMPLE_HEAD, padding=(0, space), collapse_padding=True, show_edge=False)
-    table.add_column("\nengine", no_wrap=True)
-    for name in _HEADINGS:
-        table.add_column(name, justify="right", no_wrap=True)
-    for result in results:
-        table.add_row(*_row(result))
+    titles: Sequence[str] = _HEADINGS
+    rows: Sequence[Sequence[str]] = [_row(result) for result in results]
+    if console.width < _ENOUGH:
+        # Each engine has a column of its own: cut numbers would be other numbers.
+        titles, *rows = zip_longest(_LABELS, *rows, fillvalue="")
+    for place, title in enumerate(titles):
+        table.add_column(title, justify="right" if place else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
     console.print(heading(plan), style="bold", highlight=False)
     console.print(table)
     for note in notes(results, plan):

@@ -115,6 +115,9 @@ def test_an_account_from_its_making_to_its_end(
     assert "argon2" not in listed
     assert run(capsys, "accounts", "remove", "bob", *folder)[0] == 0
     assert accounts(tmp_path / "host") == []
+    code, listed, told = run(capsys, "accounts", "list", *folder)
+    assert (code, listed) == (0, "")
+    assert "nobody has an account yet" in told
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,24 @@ def test_the_table_fits_eighty_columns() -> None:
     assert "…" not in text
 
 
+def test_no_figure_is_cut_on_a_narrow_screen() -> None:
+    """Each engine has a column there, and each figure a row; one that failed says so."""
+    failed = replace(GOOD, engine="selectors", error="no room")
+    text = shown(GOOD, replace(GOOD, engine="socketserver"), failed, width=60)
+    assert max(map(len, text.splitlines())) <= 60
+    rows = [" ".join(line.split()) for line in text.splitlines()]
+    for row in (
+        "engine threads socketserver selectors",
+        "messages/s 98,450 98,450 failed",
+        "p50 ms 0.96 0.96",
+        "CPU µs/delivery 0.103 0.103",
+        "KB/idle client 23.4 23.4",
+        "threads 105 105",
+    ):
+        assert row in rows
+    assert "…" not in text
+
+
 def test_a_generator_at_its_end_is_marked() -> None:
     """The figure has a star and the star is explained."""
     text = shown(replace(GOOD, generator_cpu=0.97), width=120)

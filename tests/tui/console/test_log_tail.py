@@ -100,3 +100,32 @@ def test_a_long_line_keeps_away_from_the_border(stage: Stage) -> None:
         assert not any("x│" in row for row in rows)
 
     stage.drive(scenario)
+
+
+def test_what_is_read_stays_when_less_or_more_is_shown(stage: Stage) -> None:
+    """Neither another level nor another width sends the reader back to the beginning."""
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        log = stage.main.log_tail
+        log.add(
+            LogLine(n, 0.0, "error" if n % 9 == 0 else "info", f"line {n}. " + "word " * 20)
+            for n in range(100, 400)
+        )
+        await pilot.pause()
+        stage.main.set_focus(log)
+        log.scroll_to(y=[line.number for line, _, _ in log._rows].index(250), animate=False)
+        await pilot.pause()
+
+        def top() -> str:
+            return stage.shown().splitlines()[log.region.y + 1]
+
+        assert "line 250." in top()
+        await pilot.press("l", "l")
+        assert "line 252." in top()
+        await pilot.press("l", "l")
+        assert "line 250." in top()
+        await pilot.resize_terminal(70, 40)
+        await pilot.pause()
+        assert "line 250." in top()
+
+    stage.drive(scenario)

@@ -47,6 +47,8 @@ class LogTail(ScrollView, can_focus=True):
         self._least = LEVELS.index("info")
         self._width = 0
         self._follow = True
+        self._top: LogLine | None = None
+        """The first line on the screen when somebody last scrolled."""
         self._moving = False
         self._entitle()
 
@@ -76,7 +78,13 @@ class LogTail(ScrollView, can_focus=True):
         self.border_title = Content(f"log · {shown}")
 
     def _lay_out(self) -> None:
-        self._change(self._wrapped(self._lines))
+        """Show other rows of the same lines; what is read stays at the top, or what follows it."""
+        rows = self._wrapped(self._lines)
+        at = 0
+        if self._top is not None:
+            seen = (at for at, row in enumerate(rows) if row[0].number >= self._top.number)
+            at = next(seen, len(rows))
+        self._change(rows, self.scroll_offset.y - at)
 
     def _change(self, rows: list[Row], gone: int = 0) -> None:
         """Show other rows; ``gone`` of them went at the top, so what is read stays in place."""
@@ -94,6 +102,8 @@ class LogTail(ScrollView, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         if not self._moving:
             self._follow = self.is_vertical_scroll_end
+            at = self.scroll_offset.y
+            self._top = self._rows[at][0] if at < len(self._rows) else None
 
     def on_resize(self) -> None:
         if self._width != self.scrollable_content_region.width:
