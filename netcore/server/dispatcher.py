@@ -17,7 +17,7 @@ from netcore.core.hub import Hub
 from netcore.core.session import Phase, Session
 from netcore.engines.base import Link
 from netcore.log.base import Log
-from netcore.server.inbox import Inbox, Item
+from netcore.server.inbox import SHARE, Inbox, Item, counted
 from netcore.server.journal import Journal
 from netcore.server.ledger import Ledger
 from netcore.server.memory import Memory
@@ -207,14 +207,15 @@ class Dispatcher:
 
     def _send(self, effects: Effects) -> list[Session]:
         """Write what a turn led to; return those who have too much waiting for them."""
-        # First: whatever goes wrong behind it, nobody waits for ever.
+        # First: whatever goes wrong behind it, nobody pauses for ever.
+        slow = [ask for ask in effects.asks if not self._pauses.put(ask)]
         for ask in effects.asks:
             self._kept.setdefault(ask.session.id, deque())
-            if not self._pauses.put(ask):
-                self.workers.submit(ask)
         over, size = write_all(effects.ready, self.links, self.hub.settings.sendq)
         self.bytes_out += size
         close_and_name(effects, self.links)
+        for ask in slow:
+            self.workers.submit(ask)
         for level, text in effects.notes:
             self.note(level, text)
         if self.ledger and (effects.acts or effects.moderated):
@@ -276,10 +277,12 @@ class Dispatcher:
             self._kept.pop(session.id, None)
 
     def _go_on(self, link: Link, session: Session) -> None:
-        """Take what came meanwhile, one piece a turn: it may be a lot, and others wait as well."""
+        """Take what came meanwhile, a share a turn: it may be a lot, and others wait as well."""
         waiting = self._kept.pop(session.id, None)
-        if waiting and not session.asking:
+        room = SHARE
+        while waiting and not session.asking and room > 0:
             data = waiting.popleft()
+            room -= counted(data)
             if data is None:
                 self._finished(link, None)
             else:

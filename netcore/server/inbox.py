@@ -156,13 +156,17 @@ def _size(waiting: deque[Item]) -> int:
 def _weight(item: Item) -> int:
     """What an item counts for, in bytes."""
     _, subject, data = item
+    held = len(subject.session.held) * _LEAST if isinstance(subject, Ask) else 0
+    return counted(data) + held
+
+
+def counted(data: object) -> int:
+    """What somebody brought, or is answered, counts for, in bytes."""
     size = 0
     if type(data) is bytes:
         size = len(data)
     elif type(data) is list:
         size = len(data) * _ENTRY
-    if isinstance(subject, Ask):
-        size += len(subject.session.held) * _LEAST
     return max(size, _LEAST)
 
 
