@@ -1,7 +1,6 @@
 """Turns: what they take, when they end, and what goes on in the next."""
 
 import threading
-from typing import NamedTuple
 
 import pytest
 
@@ -78,40 +77,6 @@ def test_a_turn_ends_in_time_however_costly_its_lines_are(
     thread.join(10)
     assert handled.count("slow") == 10 * 2048
     assert handled.index("quick") <= 60, "two turns of 25 ms, a millisecond for each"
-
-
-class Wait(NamedTuple):
-    """Slow work that takes until the test says so."""
-
-    over: threading.Event
-
-
-def test_many_small_pieces_that_waited_take_few_turns(
-    make_room: MakeRoom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Else whoever goes on sending a little could not catch up any more."""
-    monkeypatch.setattr("netcore.server.dispatcher._TURN_SECONDS", 60.0)
-    room, over = make_room(), threading.Event()
-    room.dispatcher.workers.learn(Wait, "history", lambda work: work.over.wait(10))
-    link = room.join("alice")
-    hub = room.dispatcher.hub
-    session = hub.sessions[link.id]
-    link.lines()
-    room.dispatcher.call(lambda: hub.ask(session, Wait(over), lambda _: None)).result(10)
-    room.settle()
-    writes = link.writes
-    for number in range(1000):
-        room.dispatcher.received(link, b"PING %d\r\n" % number)
-    room.settle()
-    assert link.writes == writes
-    over.set()
-    while room.dispatcher.call(lambda: session.asking).result(10):
-        pass
-    room.settle()
-    answers = [line.rpartition(":")[2] for line in link.lines()]
-    assert answers == [str(number) for number in range(1000)]
-    assert link.writes <= writes + 20
-    room.dispatcher.workers.stop()
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from netcore.core.asking import Failed
 from netcore.core.commands.registry import COMMANDS, Command
 from netcore.core.hub import Hub
 from netcore.core.session import Session
+from netcore.server.inbox import SHARE
 from netcore.wire.message import Message
-from tests.server.conftest import Room
+from tests.server.conftest import FakeLink, Room
 
 
 class Slow:
@@ -50,6 +51,15 @@ def slow(room: Room, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
     room.dispatcher.workers.stop()
 
 
+def until(room: Room, link: FakeLink, count: int) -> list[str]:
+    """Wait for so many lines."""
+    lines: list[str] = []
+    while len(lines) < count:
+        room.settle()
+        lines += link.lines()
+    return lines
+
+
 def test_others_go_on_meanwhile_and_one_s_own_lines_wait(room: Room, slow: Slow) -> None:
     """What comes for the one who waits is not even consumed, so that it is pushed back."""
     alice, bob = room.join("alice"), room.join("bob")
@@ -71,23 +81,39 @@ def test_others_go_on_meanwhile_and_one_s_own_lines_wait(room: Room, slow: Slow)
     assert alice.taken == taken + len("PING 2\r\nQUIT\r\n")
 
 
-def test_what_came_meanwhile_is_taken_piece_by_piece(room: Room, slow: Slow) -> None:
+def test_what_came_meanwhile_is_taken_by_shares(room: Room, slow: Slow) -> None:
     """It may be a lot: others have their turns in between."""
     alice = room.join("alice")
     room.dispatcher.received(alice, b"SLOW x\r\n")
     assert slow.begun.wait(10)
     for number in range(20):
-        room.dispatcher.received(alice, b"PING %d\r\n" % number * 100)
+        room.dispatcher.received(alice, b"PING %d\r\n" % number * 1000)
     room.settle()
     alice.lines()
     before = alice.writes
     slow.done.set()
-    lines: list[str] = []
-    while len(lines) < 1 + 20 * 100:
-        room.settle()
-        lines += alice.lines()
-    assert [line.rpartition(":")[2] for line in lines[1::100]] == [str(n) for n in range(20)]
-    assert alice.writes - before >= 20
+    lines = until(room, alice, 1 + 20 * 1000)
+    assert [line.rpartition(":")[2] for line in lines[1::1000]] == [str(n) for n in range(20)]
+    assert alice.writes - before >= 20 * 8000 // SHARE
+
+
+def test_many_small_pieces_that_came_meanwhile_take_few_turns(
+    room: Room, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever goes on sending a little could not catch up any more."""
+    monkeypatch.setattr("netcore.server.dispatcher._TURN_SECONDS", 60.0)
+    alice = room.join("alice")
+    room.dispatcher.received(alice, b"SLOW x\r\n")
+    assert slow.begun.wait(10)
+    for number in range(1000):
+        room.dispatcher.received(alice, b"PING %d\r\n" % number)
+    room.settle()
+    alice.lines()
+    before = alice.writes
+    slow.done.set()
+    lines = until(room, alice, 1 + 1000)
+    assert [line.rpartition(":")[2] for line in lines[1:]] == [str(n) for n in range(1000)]
+    assert alice.writes - before <= 20
 
 
 def test_work_that_fails_is_an_answer(room: Room, slow: Slow) -> None:
