@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from netcore.errors import ConnectError, NoTlsError, UntrustedCertificateError
 from netcore.security.fingerprints import fingerprint
+from netcore.wire.text import clean
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
 _CHUNK = 64 * 1024
+_LONGEST_REASON = 512
 # How the library names answers that are plain text.
 _NOT_TLS = (
     "WRONG_VERSION_NUMBER",
@@ -47,13 +49,15 @@ class TlsSocket(socket.socket):
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._lock = threading.Lock()
         self._sending = threading.Lock()
+        self._first = b""
+        """What came first, up to the length of a line: a reason in plain text, maybe."""
         try:
             self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
             self._handshake(time.monotonic() + timeout)
             self._fingerprint = fingerprint(self.certificate)
         except (OSError, ValueError) as error:
             self.close()
-            raise _in_words(host, timeout, error) from error
+            raise _in_words(host, timeout, error, self._first) from error
 
     def _handshake(self, deadline: float) -> None:
         while True:
@@ -62,7 +66,7 @@ class TlsSocket(socket.socket):
                 self._tls.do_handshake()
             except ssl.SSLWantReadError:
                 self._flush()
-                self._receive()
+                self._first += self._receive()[: _LONGEST_REASON - len(self._first)]
             except ssl.SSLError:
                 # The alert tells the other side why.
                 with contextlib.suppress(OSError):
@@ -91,13 +95,14 @@ class TlsSocket(socket.socket):
             if data:
                 super().sendall(data)
 
-    def _receive(self) -> None:
+    def _receive(self) -> bytes:
         data = super().recv(_CHUNK)
         with self._lock:
             if data:
                 self._incoming.write(data)
             else:
                 self._incoming.write_eof()
+        return data
 
     def recv_into(self, buffer: "WriteableBuffer", nbytes: int = 0, flags: int = 0) -> int:
         """Read what was encrypted for us; 0 at the end, whether the peer took leave or not."""
@@ -132,7 +137,7 @@ class TlsSocket(socket.socket):
         return count
 
 
-def _in_words(host: str, timeout: float, error: Exception) -> ConnectError:
+def _in_words(host: str, timeout: float, error: Exception, first: bytes) -> ConnectError:
     if isinstance(error, ssl.SSLCertVerificationError):
         return UntrustedCertificateError(
             f"The certificate of {host} is not to be trusted ({error.verify_message})",
@@ -142,6 +147,12 @@ def _in_words(host: str, timeout: float, error: Exception) -> ConnectError:
     if isinstance(error, TimeoutError):
         return NoTlsError(
             f"{host} did not answer with TLS in {timeout:g} s", "is this a port for TLS?"
+        )
+    if first.startswith(b"ERROR "):
+        line = first.split(b"\r")[0].split(b"\n")[0].decode(errors="replace")
+        reason = clean(line.removeprefix("ERROR ").removeprefix(":"))
+        return NoTlsError(
+            f"{host} turns you away: {reason}", "that came without TLS, so nobody vouches for it"
         )
     ended = isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError)
     if ended or getattr(error, "reason", "") in _NOT_TLS:

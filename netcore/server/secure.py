@@ -76,12 +76,16 @@ class SecureDispatcher(Dispatcher):
     # -- what comes out of the queue
 
     def _begin(self, secure: SecureLink, _: None) -> None:
-        self.links[secure.id] = secure
         session = self.hub.sessions.get(secure.id)
+        if session and session.phase is Phase.CLOSING:
+            return  # turned away as it came: that is said in plain text, and worth no handshake
+        self.links[secure.id] = secure
         if session:
             session.shaking_hands = True
 
     def _came(self, secure: SecureLink, data: bytes) -> None:
+        if self.links.get(secure.id) is not secure:
+            return
         secure.feed(data)
         if secure.established:
             self._decrypted(secure, None)

@@ -191,6 +191,21 @@ def test_a_plain_port_is_told_in_words(serve: Serve) -> None:
         LineClient("localhost", port, ssl_context=trusting())
 
 
+def test_the_reason_of_a_server_that_turns_us_away_is_told(serve: Serve) -> None:
+    """It is said in plain text, before the handshake, and shown as text alone."""
+
+    def turn_away(connection: socket.socket) -> None:
+        connection.sendall(b"ERROR :Closing link: (\x1b[2J) [The door is closed]\r\nmore")
+        while connection.recv(1000):
+            pass
+
+    port = serve(turn_away)
+    said = r"localhost turns you away: Closing link: \(␛\[2J\) \[The door is closed\]"
+    with pytest.raises(ConnectError, match=said) as caught:
+        LineClient("localhost", port, ssl_context=trusting())
+    assert "more" not in str(caught.value)
+
+
 def test_a_server_that_hangs_up_on_tls_is_told_in_words(serve: Serve) -> None:
     """A close within the handshake is no traceback."""
     port = serve(lambda connection: None)

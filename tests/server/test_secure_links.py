@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from netcore.core.hub import Hub
+from netcore.core.moderation import Door
 from netcore.core.settings import Settings
 from netcore.engines.base import Address
 from netcore.errors import ChatError, StartError
@@ -126,6 +127,30 @@ def test_nothing_is_said_before_the_handshake_is_over(room: Room) -> None:
     room.settle()
     assert peer.link.closed
     assert peer.link.sent == b""
+
+
+def test_who_is_turned_away_is_told_why_in_plain_text(room: Room) -> None:
+    """Also where the hello has come before that could be said."""
+    hub = room.dispatcher.hub
+    hub.moderation.door = Door.CLOSED
+    holding, held = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        held.set()
+        holding.wait(10)
+
+    call = room.dispatcher.call(hold)
+    assert held.wait(10)
+    peer = Peer(room)
+    with suppress(ssl.SSLWantReadError):
+        peer.tls.do_handshake()
+    room.dispatcher.received(peer.link, peer.outgoing.read())
+    holding.set()
+    call.result(10)
+    room.settle()
+    assert peer.link.closed
+    assert peer.link.sent.startswith(b"ERROR :Closing link: (192.0.2.7) [The door is closed")
+    assert peer.link.sent.count(b"\n") == 1
 
 
 def test_what_waits_for_a_handshake_follows_it(room: Room) -> None:
