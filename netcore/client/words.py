@@ -40,6 +40,7 @@ _WORDS = {
     "369": "That is all about who {1} was",
     "378": "{1} {2}",
     "379": "{1} {2}",
+    "381": "You are an operator of this server now",
     "391": "The time at {1}: {2+}",
     "396": "Others see you at the host {1}",
     "401": "Nobody and nothing here is called {1}",

@@ -6,7 +6,7 @@ from tui.chat.log.entries import EntryKind
 from tui.chat.model import Model
 
 _ASKED = "the password is asked for, so that nobody reads it here"
-_WORDS = ("/register", "/login")
+_WORDS = ("/register", "/login", "/oper")
 """Commands behind which somebody may type a password all the same."""
 
 
@@ -39,6 +39,18 @@ def log_in(front: Front, args: str) -> None:
     )
 
 
+def become_operator(front: Front, args: str) -> None:
+    """Become an operator of the server, by default of our nick's name."""
+    words = args.split()
+    if len(words) > 1:
+        raise UsageError(_ASKED)
+    name = words[0] if words else front.link.nick
+    front.ask_secret(
+        f"Password of the operator {name}",
+        lambda password: front.link.raw(f"OPER {name} :{password}"),
+    )
+
+
 def log_out(front: Front, args: str) -> None:
     """Leave the account."""
     front.link.log_out()
@@ -52,7 +64,7 @@ def memorable(text: str) -> str:
     meant = [word for word in _WORDS if len(first) > 1 and word.startswith(first)]
     if not meant:
         return text
-    return " ".join(words[:2] if "/login" in meant else words[:1])
+    return " ".join(words[:1] if "/register" in meant else words[:2])
 
 
 def fold(model: Model, event: ev.AccountChanged | ev.AccountMade | ev.AccountRefused) -> None:

@@ -149,6 +149,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("logout", "", "leave your account", accounts.log_out),
     Command(
+        "oper",
+        "[NAME]",
+        "become an operator of the server; the password is asked for",
+        accounts.become_operator,
+    ),
+    Command(
         "raw", "LINE", "send a line of the protocol as it is", deeds.raw, (_T.TEXT,), ("quote",)
     ),
     Command(

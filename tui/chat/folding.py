@@ -118,12 +118,16 @@ def _listed(model: Model, event: ev.Listed) -> None:
     model.post(model.server, Entry(time=event.time, kind=EntryKind.SERVER, nick="", text=text))
 
 
+# Of MODE, WHOIS, OPER, REHASH and TIME.
+_ALSO_ANSWERS = (221, 276, 378, 379, 381, 382, 391, 671)
+
+
 def _is_answer(code: str) -> bool:
     """Whether somebody asked for it: it is shown where that person looks, not with the MOTD."""
     if not code.isdigit():
         return False
     number = int(code)
-    return (300 < number < 372 and not 321 <= number <= 323) or number in (221, 276, 378, 379, 671)
+    return (300 < number < 372 and not 321 <= number <= 323) or number in _ALSO_ANSWERS
 
 
 def _server_text(model: Model, event: ev.ServerText) -> None:

@@ -72,6 +72,7 @@ def test_logging_in_and_out(front: Front) -> None:
         "/LOGIN me sesame x",
         "/reg sesame",
         "/logi me sesame",
+        "/oper me sesame",
     ],
 )
 def test_a_password_that_is_typed_openly_is_neither_sent_nor_kept(front: Front, line: str) -> None:
@@ -80,6 +81,20 @@ def test_a_password_that_is_typed_openly_is_neither_sent_nor_kept(front: Front, 
     assert asked(front) == []
     assert "asked for" in told(front)[-1]
     assert not any("sesame" in sent for sent in front.model.active.sent)
+
+
+def test_an_operators_password_is_typed_unseen(front: Front) -> None:
+    """It may have spaces in it; the server's answer is shown where the person looks."""
+    from tui.chat.folding import fold
+
+    front.typed_unseen = ("open sesame", "b")
+    front.enter("/oper")
+    front.enter("/oper boss")
+    assert asked(front) == [("raw", "OPER me :open sesame"), ("raw", "OPER boss :b")]
+    front.model.take()
+    fold(front.model, ev.ServerText(NOON, "381", "You are an operator of this server now"))
+    (line,) = front.model.take().lines
+    assert line.buffer is front.model.active is not front.model.server
 
 
 def test_what_becomes_of_an_account_is_told(front: Front) -> None:
