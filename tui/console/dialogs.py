@@ -235,6 +235,10 @@ class DoorMenu(Dialog[str | None]):
                 yield Button("c Nobody", id="closed", variant="error", compact=True)
                 yield Button("Back", id="back", compact=True)
 
+    def on_mount(self) -> None:
+        # A second key that slips leaves the door as it is.
+        self.query_one(f"#{self._now}").focus()
+
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         chosen = event.button.id or ""

@@ -123,3 +123,16 @@ def test_what_is_typed_behind_tab_goes_into_the_next_field(
         assert server.calls == [("ban", "192.168.1.20.7", "spam", "3600")]
 
     stage.drive(scenario)
+
+
+@pytest.mark.parametrize("door", ["open", "accounts", "closed"])
+def test_enter_leaves_the_door_as_it_is(door: str, stage: Stage, server: FakeServer) -> None:
+    """The first button has not the focus by chance: a slip would open a closed door."""
+    server.seen = replace(server.seen, door=door)
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await pilot.press("d", "enter")
+        await stage.until(lambda: bool(server.calls))
+        assert server.calls == [("door", door)]
+
+    stage.drive(scenario)
