@@ -205,12 +205,7 @@ def _rest(hub: Hub, session: Session) -> None:
     """Have a session go on in the next turn if this one has taken too long: others wait as well."""
     waits = session.asking or session.claiming or session.phase is Phase.CLOSING
     if hub.turn_is_over() and not waits:
-        session.resting = True
-        hub.ask(session, Pause(hub.now), lambda _: _rested(session), aside=True)
-
-
-def _rested(session: Session) -> None:
-    session.resting = False
+        hub.ask(session, Pause(hub.now), lambda _: None, aside=True)
 
 
 def _watch_partial(hub: Hub, session: Session) -> None:

@@ -120,7 +120,6 @@ class Session:
         "profile",
         "realname",
         "refused",
-        "resting",
         "sasl",
         "secure",
         "shaking_hands",
@@ -179,8 +178,6 @@ class Session:
         """Pieces of slow work that its further lines wait for: see `Hub.ask`."""
         self.owing = 0
         """Those of them that are needed to answer its last line."""
-        self.resting = False
-        """Whether its further lines wait for the next turn, as this one has taken too long."""
         self.incoming: Incoming | None = None
         """The message of several lines that is coming in."""
         self.subs: dict[str, None] = {}

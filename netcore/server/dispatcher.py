@@ -64,6 +64,8 @@ class Dispatcher:
         self._inbox = Inbox()
         self._kept: dict[int, deque[bytes | None]] = {}
         """What came for sessions that wait for an answer; None: the peer's end."""
+        self._gone: dict[int, tuple[Link, str]] = {}
+        """Connections that have broken and are to be heard to their end, and why they did."""
         self._pauses = Pauses()
         self._memory = Memory()
         self._running = True
@@ -231,6 +233,8 @@ class Dispatcher:
         if now - self._queues_seen_at < _LOOK_AT_QUEUES_EVERY:
             return
         self._queues_seen_at = now
+        for number in tuple(self._gone):
+            self._see_off(number)
         if not self._inbox.behind:
             self._memory.give_back(now)
         for link, why in too_far_behind(self.links.values(), self.hub.settings, now):
@@ -291,19 +295,32 @@ class Dispatcher:
             self._kept[session.id] = waiting
         if waiting and not session.asking:
             self._inbox.put((self._go_on, link, session))
+        self._see_off(session.id)
 
     def _goes_on(self, number: int) -> bool:
-        """Whether what a connection has brought waits for further turns, and for nothing else."""
+        """Whether what was kept of a connection waits for further turns, and for nothing else."""
+        session = self.hub.sessions.get(number)
+        return bool(self._kept[number]) and session is not None and not session.asking
+
+    def _closed(self, link: Link, reason: str) -> None:
+        self._gone[link.id] = link, reason
+        self._see_off(link.id)
+
+    def _see_off(self, number: int) -> None:
+        """Forget a connection that has broken, once all is heard that was said before."""
+        if number in self._gone and not self._has_more(number):
+            self._forget(*self._gone.pop(number))
+
+    def _has_more(self, number: int) -> bool:
+        """Whether a connection has brought more than was heard yet, and not by flooding."""
         session = self.hub.sessions.get(number)
         if not session or session.phase is Phase.CLOSING:
             return False
-        return session.resting or bool(self._kept.get(number) and not session.asking)
+        if session.bucket and session.bucket.slowed_for(self.hub.now):
+            return False
+        return bool(self._kept.get(number) or (session.asking and session.held))
 
-    def _closed(self, link: Link, reason: str) -> None:
-        if self._goes_on(link.id):
-            # It was said before the connection broke, and would have been heard in a longer turn.
-            self._inbox.put((self._closed, link, reason))
-            return
+    def _forget(self, link: Link, reason: str) -> None:
         self.links.pop(link.id, None)
         self._kept.pop(link.id, None)
         self._memory.gone += 1

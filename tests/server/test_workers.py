@@ -11,7 +11,7 @@ from netcore.core.hub import Hub
 from netcore.core.session import Session
 from netcore.server.inbox import SHARE
 from netcore.wire.message import Message
-from tests.server.conftest import FakeLink, Room
+from tests.server.conftest import FakeLink, MakeRoom, Room
 
 
 class Slow:
@@ -114,6 +114,52 @@ def test_many_small_pieces_that_came_meanwhile_take_few_turns(
     lines = until(room, alice, 1 + 1000)
     assert [line.rpartition(":")[2] for line in lines[1:]] == [str(n) for n in range(1000)]
     assert alice.writes - before <= 20
+
+
+def test_what_waits_is_heard_though_the_connection_breaks_meanwhile(room: Room, slow: Slow) -> None:
+    """A program that says its lines and closes at once; who asked and says no more is gone."""
+    alice, bob, carol = room.join("alice"), room.join("bob"), room.join("carol")
+    room.dispatcher.received(alice, b"SLOW x\r\nPRIVMSG #a :1\r\n")
+    assert slow.begun.wait(10)
+    room.dispatcher.received(alice, b"PRIVMSG #a :2\r\n")
+    room.dispatcher.received(carol, b"SLOW x\r\n")
+    bob.lines()
+    for link in (alice, carol):
+        room.dispatcher.closed(link, "Connection reset by peer")
+    room.settle()
+    assert [line.partition("!")[0] for line in bob.lines()] == [":carol"]
+    slow.done.set()
+    assert [line.split(" ", 1)[1] for line in until(room, bob, 3)] == [
+        "PRIVMSG #a :1",
+        "PRIVMSG #a :2",
+        "QUIT :Connection reset by peer",
+    ]
+    assert list(room.dispatcher.links) == [bob.id]
+
+
+def test_who_floods_and_breaks_off_is_heard_no_further(make_room: MakeRoom) -> None:
+    """Its lines would take as long as the flood has been slowed."""
+    room = make_room(limit_local=True, burst=5, rate=0.001)
+    alice = room.join("alice")
+    room.send(alice, *(f"PING {number}" for number in range(20)))
+    room.dispatcher.closed(alice, "Connection reset by peer")
+    while room.dispatcher.links:
+        room.settle()
+
+
+def test_a_connection_that_broke_is_forgotten_whatever_ends_its_session(
+    room: Room, slow: Slow
+) -> None:
+    """An operator's word, say, while its last lines wait for an answer."""
+    alice = room.join("alice")
+    room.dispatcher.received(alice, b"SLOW x\r\nPING 1\r\n")
+    assert slow.begun.wait(10)
+    room.dispatcher.closed(alice, "Connection reset by peer")
+    hub = room.dispatcher.hub
+    room.dispatcher.call(lambda: hub.end(hub.sessions[alice.id], "enough")).result(10)
+    while room.dispatcher.links:
+        room.settle()
+    assert hub.sessions == {}
 
 
 def test_work_that_fails_is_an_answer(room: Room, slow: Slow) -> None:
