@@ -1,6 +1,7 @@
 """Rows that keep their shape where a terminal and Textual disagree about the width of a sign."""
 
 import re
+import sys
 from collections.abc import Collection, Iterable, Iterator
 
 from rich.cells import split_graphemes
@@ -18,6 +19,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
 
+from tui.encoding import keep_cells
 from tui.stops import Stops
 
 # Signs of which every terminal has the same opinion. It differs for joined emoji, flags and skin
@@ -37,6 +39,7 @@ class SteadyApp(App[ReturnType]):
     def _build_driver(
         self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
     ) -> Driver:
+        keep_cells(sys.__stderr__)  # on which it draws
         driver = super()._build_driver(headless, inline, mouse, size)
         if isinstance(driver, LinuxDriver):
             Stops(driver)
