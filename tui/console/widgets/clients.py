@@ -31,7 +31,7 @@ def _client_columns(sendq: int) -> tuple[Column[ClientRow], ...]:
         return "warning" if row.sendq >= sendq * 0.25 else "" if row.sendq else "dim"
 
     return (
-        Column("nick", lambda r: r.nick, lambda r: r.nick.casefold(), 10, 20, look=_nick_look),
+        Column("nick", lambda r: r.nick, lambda r: r.nick.casefold(), 10, 30, look=_nick_look),
         Column("address", lambda r: r.address, lambda r: r.address, 15, 21, rank=4, look=_dim),
         Column("dialect", lambda r: r.dialect, lambda r: r.dialect, 8, 8, rank=5, look=_dim),
         Column("channels", _channels, lambda r: len(r.channels), 8, 0, rank=3, falling=True),
