@@ -13,14 +13,14 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
-from netcore.snapshot import ClientRow
+from netcore.snapshot import BanRow, ClientRow
 from tui import theme
 from tui.console import wording, words
 from tui.console.deeds import Deeds
 from tui.console.dialogs import Confirm
 from tui.console.hosted import HostedServer
 from tui.console.invitation import Invitation
-from tui.console.pages import HelpPage, InvitationPage
+from tui.console.pages import BanPage, HelpPage, InvitationPage
 from tui.console.poller import INTERVAL, Answer, Poller
 from tui.console.screen import HEIGHTS, WIDTHS, DashboardScreen
 from tui.console.widgets.heading import Invitations
@@ -43,6 +43,7 @@ from tui.console.words import (
 )
 from tui.painting import SteadyApp
 
+_MOST_IN_A_LINE = 3
 KEYS = (
     ("F1", "this page"),
     ("F2, y", "copy the line that others join with; so does a click on it"),
@@ -94,6 +95,13 @@ class Dashboard(SteadyApp[None]):
         def __init__(self, answer: Answer) -> None:
             super().__init__()
             self.answer = answer
+
+    class Listed(Message):
+        """There are more bans and mutes than an answer has room for."""
+
+        def __init__(self, lists: Sequence[tuple[str, Sequence[BanRow]]]) -> None:
+            super().__init__()
+            self.lists = lists
 
     def __init__(
         self,
@@ -215,9 +223,17 @@ class Dashboard(SteadyApp[None]):
         bans, mutes = self._server.bans(), self._server.mutes()
         self._main.bans = tuple(ban.mask for ban in bans)
         self._main.mutes = tuple(mute.mask for mute in mutes)
-        lists = (("ban", bans), ("mute", mutes))
-        said = [wording.bans(what, rows, time.time()) for what, rows in lists if rows]
+        lists = [(what, rows) for what, rows in (("ban", bans), ("mute", mutes)) if rows]
+        if len(bans) + len(mutes) > _MOST_IN_A_LINE:
+            self._post(self.Listed(lists))
+            said = [wording.several(len(rows), what) for what, rows in lists]
+        else:
+            said = [wording.bans(what, rows, time.time()) for what, rows in lists]
         return "; ".join(said) or "nobody is banned or muted"
+
+    def on_dashboard_listed(self, message: Listed) -> None:
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(BanPage(message.lists, time.time()))
 
     @on(Table.Selected, "#clients")
     def _client_chosen(self, event: Table.Selected) -> None:

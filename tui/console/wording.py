@@ -64,9 +64,14 @@ def history(snapshot: Snapshot) -> str:
 
 def ban(row: BanRow, now: float) -> str:
     """Whom, why and for how long still, at this time in seconds since the epoch."""
-    left = f"{duration(row.until - now)} left" if row.until else ""
-    facts = ", ".join(fact for fact in (row.reason, left) if fact)
+    facts = ban_facts(row, now)
     return f"{row.mask} ({facts})" if facts else row.mask
+
+
+def ban_facts(row: BanRow, now: float) -> str:
+    """Why and for how long still."""
+    left = f"{duration(row.until - now)} left" if row.until else ""
+    return ", ".join(fact for fact in (row.reason, left) if fact)
 
 
 def bans(what: str, rows: Sequence[BanRow], now: float) -> str:

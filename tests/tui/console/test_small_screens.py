@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button
 
+from netcore.snapshot import BanRow
 from tui.console.poller import Poll, made_safe
 
 if TYPE_CHECKING:
@@ -123,3 +124,42 @@ def test_that_the_server_is_gone_is_said_however_narrow(stage: Stage, server: Fa
         assert "the server has ended" in stage.shown().splitlines()[0]
 
     stage.drive(scenario, (40, 12))
+
+
+def test_many_bans_are_a_page_to_scroll_through(stage: Stage, server: FakeServer) -> None:
+    """An answer of a few rows would leave most of them out."""
+    server.banned = tuple(
+        BanRow(f"spammer{number}!*@*", "sells shoes", "the operator", 0, 0) for number in range(20)
+    )
+    server.muted = (BanRow("bob!*@*", "", "the operator", 0, 0),)
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await stage.enter("/bans")
+        await stage.until(lambda: "20 bans" in stage.shown())
+        assert "spammer0!*@*" in stage.shown()
+        assert "sells shoes" in stage.shown()
+        await pilot.press("end")
+        await stage.until(lambda: "bob!*@*" in stage.shown())
+        await pilot.press("escape")
+        await stage.until(lambda: "20 bans; 1 mute" in stage.shown())
+
+    stage.drive(scenario, (60, 15))
+
+
+def test_why_somebody_is_banned_is_read_on_the_smallest_screen(
+    stage: Stage, server: FakeServer
+) -> None:
+    """Below the mask, where there is no room beside it."""
+    server.banned = tuple(
+        BanRow(f"{letter * 30}!*@*", f"reason {letter}", "the operator", 0, 0) for letter in "abcd"
+    )
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await stage.enter("/bans")
+        await stage.until(lambda: "4 bans" in stage.shown())
+        await pilot.pause()
+        lines = [line.strip("│ ") for line in stage.shown().splitlines()]
+        at = lines.index(f"{'a' * 30}!*@*")
+        assert lines[at + 1] == "reason a"
+
+    stage.drive(scenario, (44, 12))
