@@ -33,8 +33,10 @@ class Memory:
         if self.gone < _SOME or now - self._at < pause:
             return False
         self.gone, self._at = 0, now
-        import ctypes  # for this alone, and few hosts ever see a crowd
-
+        try:
+            import ctypes  # for this alone, and few hosts ever see a crowd
+        except (ImportError, OSError):
+            return True  # no descriptor is left to read it with, or this Python lacks it
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim:
             trim(0)
