@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from math import inf
@@ -14,13 +13,13 @@ from typing import Any, TypeVar
 from netcore.core.asking import Ask
 from netcore.core.effects import Effects
 from netcore.core.hub import Hub
-from netcore.core.session import Phase, Session
+from netcore.core.session import Session
 from netcore.engines.base import Link
 from netcore.log.base import Log
-from netcore.server.inbox import SHARE, Inbox, Item, counted
+from netcore.server.connections import Connections
+from netcore.server.inbox import Item
 from netcore.server.journal import Journal
 from netcore.server.ledger import Ledger
-from netcore.server.memory import Memory
 from netcore.server.pauses import Pauses
 from netcore.server.recorder import Recorder
 from netcore.server.sending import close_and_name, too_far_behind, write_all
@@ -36,7 +35,7 @@ _LOOK_AT_QUEUES_EVERY = 1.0
 _LOGGER = logging.getLogger("netcore.server")
 
 
-class Dispatcher:
+class Dispatcher(Connections):
     """An engine's sink on one side, the hub on the other, a queue in between.
 
     The methods of `Sink` are called by the engine's threads and only queue; everything else runs
@@ -44,15 +43,9 @@ class Dispatcher:
     """
 
     def __init__(self, hub: Hub, log: Log, journal: Journal) -> None:
-        self.hub = hub
+        super().__init__(hub)
         self.journal = journal
-        self.links: dict[int, Link] = {}
         self.workers = Workers(self._done)
-        self.connections = 0
-        self.peak = 0
-        self.lines_in = 0
-        self.lines_out = 0
-        self.bytes_in = 0
         self.bytes_out = 0
         self.bugs = 0
         self.history = ""
@@ -61,18 +54,11 @@ class Dispatcher:
         self.ledger: Ledger | None = None
         """Where it is written down what operators do."""
         self._log = log
-        self._inbox = Inbox()
-        self._kept: dict[int, deque[bytes | None]] = {}
-        """What came for sessions that wait for an answer; None: the peer's end."""
-        self._gone: dict[int, tuple[Link, str]] = {}
-        """Connections that have broken and are to be heard to their end, and why they did."""
         self._pauses = Pauses()
-        self._memory = Memory()
         self._running = True
         self._resumed = False
         self._deadline = inf
         hub.turn_is_over = self._turn_is_over
-        self._closing = ""
         self._goodbye_said: Event | None = None
         """To be set once all are told, at the end of the turn; None: there is nobody to be told."""
         self._queues_seen_at = 0.0
@@ -121,7 +107,7 @@ class Dispatcher:
     def behind(self) -> bool:
         """Whether more had come than one turn takes; the dispatcher's thread."""
         paused = self._resumed or self._pauses.due <= monotonic()
-        return self._inbox.behind or paused or any(map(self._goes_on, self._kept))
+        return self._inbox.behind or paused or self._keeps_any
 
     def say_goodbye(self, reason: str, done: Event) -> None:
         """Let nobody in any more, and tell every client that the server ends; any thread.
@@ -212,7 +198,7 @@ class Dispatcher:
         # First: whatever goes wrong behind it, nobody pauses for ever.
         slow = [ask for ask in effects.asks if not self._pauses.put(ask)]
         for ask in effects.asks:
-            self._kept.setdefault(ask.session.id, deque())
+            self._keep_back(ask.session)
         over, size = write_all(effects.ready, self.links, self.hub.settings.sendq)
         self.bytes_out += size
         close_and_name(effects, self.links)
@@ -233,8 +219,7 @@ class Dispatcher:
         if now - self._queues_seen_at < _LOOK_AT_QUEUES_EVERY:
             return
         self._queues_seen_at = now
-        for number in tuple(self._gone):
-            self._see_off(number)
+        self._see_off_all()
         if not self._inbox.behind:
             self._memory.give_back(now)
         for link, why in too_far_behind(self.links.values(), self.hub.settings, now):
@@ -243,92 +228,6 @@ class Dispatcher:
                 self.hub.end(session, f"SendQ exceeded: {why}")
 
     # -- what comes out of the queue
-
-    def _opened(self, link: Link, _: None) -> None:
-        self.links[link.id] = link
-        self.connections += 1
-        session = self.hub.opened(link.id, link.peer.host, link.peer.port)
-        if session.phase is not Phase.CLOSING:  # not turned away
-            self.peak = max(self.peak, len(self.hub.sessions))
-        if self._closing:
-            self.hub.end(session, self._closing)
-
-    def _received(self, link: Link, data: bytes) -> None:
-        if link.id in self._kept:
-            # Not consumed yet: whoever sends more than may wait is not read from.
-            self._kept[link.id].append(data)
-            return
-        self.bytes_in += len(data)
-        try:
-            self.hub.received(link.id, data)
-        finally:
-            link.consumed(len(data))
-
-    def _finished(self, link: Link, _: None) -> None:
-        if link.id in self._kept:
-            self._kept[link.id].append(None)
-        else:
-            self.hub.finished(link.id)
-
-    def _answered(self, ask: Ask, answer: object) -> None:
-        """Slow work is done: its session goes on, up to the next that it asks for."""
-        session = ask.session
-        self.hub.answered(ask, answer)
-        link = self.links.get(session.id)
-        if link:
-            self._go_on(link, session)
-        else:
-            self._kept.pop(session.id, None)
-
-    def _go_on(self, link: Link, session: Session) -> None:
-        """Take what came meanwhile, a share a turn: it may be a lot, and others wait as well."""
-        waiting = self._kept.pop(session.id, None)
-        room = SHARE
-        while waiting and not session.asking and room > 0:
-            data = waiting.popleft()
-            room -= counted(data)
-            if data is None:
-                self._finished(link, None)
-            else:
-                self._received(link, data)
-        if waiting or (session.asking and waiting is not None):
-            self._kept[session.id] = waiting
-        if waiting and not session.asking:
-            self._inbox.put((self._go_on, link, session))
-        self._see_off(session.id)
-
-    def _goes_on(self, number: int) -> bool:
-        """Whether what was kept of a connection waits for further turns, and for nothing else."""
-        session = self.hub.sessions.get(number)
-        return bool(self._kept[number]) and session is not None and not session.asking
-
-    def _closed(self, link: Link, reason: str) -> None:
-        self._gone[link.id] = link, reason
-        self._see_off(link.id)
-
-    def _see_off(self, number: int) -> None:
-        """Forget a connection that has broken, once all is heard that was said before."""
-        if number in self._gone and not self._has_more(number):
-            self._forget(*self._gone.pop(number))
-
-    def _has_more(self, number: int) -> bool:
-        """Whether a connection has brought more than was heard yet, and not by flooding."""
-        session = self.hub.sessions.get(number)
-        if not session or session.phase is Phase.CLOSING:
-            return False
-        if session.bucket and session.bucket.slowed_for(self.hub.now):
-            return False
-        return bool(self._kept.get(number) or (session.asking and session.held))
-
-    def _forget(self, link: Link, reason: str) -> None:
-        self.links.pop(link.id, None)
-        self._kept.pop(link.id, None)
-        self._memory.gone += 1
-        session = self.hub.sessions.get(link.id)
-        if session:
-            self.lines_in += session.lines_in
-            self.lines_out += session.lines_out
-        self.hub.closed(link.id, reason)
 
     def _trouble(self, _: None, what: str) -> None:
         self.hub.note("warning", what)
