@@ -29,6 +29,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
         # Run with nohup: what the tests start would inherit that, and hang up on nothing.
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Run behind a shell's &: the same.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line(
         "markers", "settle(seconds): what the test leaves may take so long to end by itself"
     )

@@ -17,7 +17,7 @@ _UPDATES = {"update", "add_option", "add_row", "add_column", "add_leaf"}
 _PARSERS = {"from_markup", "render_markup", "render_str"}
 _TOASTS = {"notify"}
 # Of these values no part is parsed any more.
-_VALUES = {"Content", "Text", "Group"}
+_VALUES = {"Content", "Text", "Group", "Table"}
 # Widgets of Textual whose first argument is no text, or is what a person types.
 _NO_TEXT = {"Input", "TextArea", "Horizontal", "Vertical", "VerticalScroll", "OptionList", "Footer"}
 
@@ -40,6 +40,11 @@ class Module:
             if isinstance(node, ast.FunctionDef)
             and isinstance(node.returns, ast.Name)
             and node.returns.id in _VALUES
+        } | {
+            node.name
+            for node in ast.walk(self._tree)
+            if isinstance(node, ast.ClassDef)
+            and any(getattr(each, "name", "") == "__rich_console__" for each in node.body)
         }
 
     def mistakes(self) -> Iterator[str]:
@@ -78,7 +83,10 @@ class Module:
                     yield f"{node.lineno}: {each.attr} is read as markup"
 
     def _is_harmless(self, value: ast.expr) -> bool:
-        """Whether it is a literal, or made into a value in which nothing is parsed."""
+        """Whether it is a literal, or made into a value in which nothing is parsed.
+
+        What goes into the rows of a table is looked at by itself.
+        """
         if isinstance(value, ast.Constant):
             return True
         if not isinstance(value, ast.Call):
