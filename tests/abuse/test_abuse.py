@@ -83,6 +83,11 @@ def test_who_asks_very_much_in_one_go_delays_nobody(endured: Endured) -> None:
     endured("many")
 
 
+def test_those_who_ask_without_end_delay_nobody(endured: Endured) -> None:
+    """Whatever it is, and though no limit slows them: a turn of theirs is short."""
+    endured("insatiable")
+
+
 def test_forty_wrong_passwords_at_once_delay_nobody(endured_once: Endured) -> None:
     """Each is refused, and memory is bounded."""
     endured_once("passwords")
