@@ -29,10 +29,7 @@ def register(front: Front, args: str) -> None:
 
 def log_in(front: Front, args: str) -> None:
     """Log in to an account, by default that of our nick."""
-    words = args.split()
-    if len(words) > 1:
-        raise UsageError(_ASKED)
-    account = words[0] if words else front.link.nick
+    account = _name(front, args)
     front.ask_secret(
         f"Password of the account {account}",
         lambda password: front.link.log_in(account, password),
@@ -41,14 +38,19 @@ def log_in(front: Front, args: str) -> None:
 
 def become_operator(front: Front, args: str) -> None:
     """Become an operator of the server, by default of our nick's name."""
-    words = args.split()
-    if len(words) > 1:
-        raise UsageError(_ASKED)
-    name = words[0] if words else front.link.nick
+    name = _name(front, args)
     front.ask_secret(
         f"Password of the operator {name}",
         lambda password: front.link.raw(f"OPER {name} :{password}"),
     )
+
+
+def _name(front: Front, args: str) -> str:
+    """The one name that is given, or our nick; never a password, which is asked for unseen."""
+    words = args.split()
+    if len(words) > 1:
+        raise UsageError(_ASKED)
+    return words[0] if words else front.link.nick
 
 
 def log_out(front: Front, args: str) -> None:

@@ -75,25 +75,35 @@ def run(
     kept = TextLog(log, address, tz) if log else None
     chat = PlainChat(model, out, ask, tz, confirm, echo, kept)
 
+    link.start()
+    with raised(signal.SIGTERM, signal.SIGHUP):
+        try:
+            _until_over(chat, inbox, _reader(source, inbox))
+        finally:
+            echo(True)
+            link.close(chat.farewell)
+    _tell_what_failed(chat, inbox)
+    return chat.exit_code
+
+
+def _reader(source: TextIO, inbox: _Inbox) -> threading.Thread:
+    """A thread that takes what is typed, once it is started."""
+
     def read() -> None:
         with suppress(OSError):  # a terminal that has gone
             for typed in source:
                 inbox.put(typed.rstrip("\r\n"))
         inbox.put(_End.OF_INPUT)
 
-    reader = threading.Thread(target=read, name="stdin reader", daemon=True)
-    link.start()
-    with raised(signal.SIGTERM, signal.SIGHUP):
-        try:
-            _until_over(chat, inbox, reader)
-        finally:
-            echo(True)
-            link.close(chat.farewell)
-    while not inbox.empty():  # what was not confirmed in the end is told now
+    return threading.Thread(target=read, name="stdin reader", daemon=True)
+
+
+def _tell_what_failed(chat: PlainChat, inbox: _Inbox) -> None:
+    """What was not confirmed in the end is told now."""
+    while not inbox.empty():
         item = inbox.get()
         if isinstance(item, ev.SendFailed):
             chat.happened(item)
-    return chat.exit_code
 
 
 def _until_over(chat: PlainChat, inbox: _Inbox, reader: threading.Thread) -> None:
