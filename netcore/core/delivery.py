@@ -2,13 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from netcore.core.session import Session
 
 _CHEAP_TO_COPY = 65536
+
+
+class Post(NamedTuple):
+    """The same bytes for several sessions.
+
+    Args:
+        data: lines with their ends.
+        lines: how many.
+        sessions: for whom.
+        but: those among them for whom it is not.
+    """
+
+    data: bytes
+    lines: int
+    sessions: tuple[Session, ...]
+    but: Collection[Session | None]
+
+    def hand_on(self, ready: list[Session]) -> None:
+        """Have it wait with each session; those that had nothing yet are added to `ready`."""
+        data, lines, sessions, but = self
+        for session in sessions:
+            if session in but:
+                continue
+            out = session.out
+            if not out:
+                ready.append(session)
+            out.append(data)
+            session.lines_out += lines
+
+    def tally(self) -> int:
+        """Count its lines for each session, once it is written; how many bytes it came to."""
+        data, lines, sessions, but = self
+        for session in sessions:
+            if session not in but:
+                session.lines_out += lines
+        return len(data) * (len(sessions) - len(but))
 
 
 class Group:
@@ -36,33 +72,32 @@ class Group:
             self._owners.append(owner)
             self._runs.append([line])
 
-    def flush(self, ready: list[Session]) -> None:
-        """Hand what waits to every session; those that had nothing yet are added to `ready`."""
+    def take(self, ready: list[Session]) -> Post | None:
+        """Take what waits: hand their parts to those who said some of it, return all others'.
+
+        Args:
+            ready: gets those who had nothing before and are handed something.
+        """
         runs, owners, lines = self._runs, self._owners, self._lines
         if not runs:
-            return
+            return None
         self._runs, self._owners, self._lines = [], [], 0
+        # A copy, since members may come and go before the turn is over.
+        everybody = tuple(self.sessions)
+        if len(runs) == 1:  # of most turns
+            but = owners if owners[0] in self.sessions else []
+            return Post(b"".join(runs[0]), lines, everybody, but)
         pieces = [b"".join(run) for run in runs]
-        whole = pieces[0] if len(pieces) == 1 else b"".join(pieces)
         own_runs: dict[Session, list[int]] = {}
         for index, owner in enumerate(owners):
             if owner in self.sessions:
                 own_runs.setdefault(owner, []).append(index)
-        for session in self._all_but(own_runs):
-            out = session.out
-            if not out:
+        for session, own in own_runs.items():  # there are others' between any two of theirs
+            if not session.out:
                 ready.append(session)
-            out.append(whole)
-            session.lines_out += lines
-        for session, own in own_runs.items():
-            if kept := _without(pieces, own):
-                if not session.out:
-                    ready.append(session)
-                session.out.extend(kept)
-                session.lines_out += lines - sum(len(runs[index]) for index in own)
-
-    def _all_but(self, some: Collection[Session]) -> Iterable[Session]:
-        return [one for one in self.sessions if one not in some] if some else self.sessions
+            session.out.extend(_without(pieces, own))
+            session.lines_out += lines - sum(len(runs[index]) for index in own)
+        return Post(b"".join(pieces), lines, everybody, own_runs)
 
 
 def _without(pieces: list[bytes], left_out: list[int]) -> list[bytes]:

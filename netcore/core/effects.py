@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from netcore.core.asking import Ask
+from netcore.core.delivery import Post
 from netcore.core.history import Entry
 from netcore.core.moderation import Act, Kept
 from netcore.core.notes import Note
@@ -16,6 +17,7 @@ class Effects(NamedTuple):
     """What a turn leads to; `close` comes after what is to be written.
 
     Args:
+        posts: what is to be sent before all else.
         ready: sessions with bytes in `Session.out`, which the taker empties.
         close: sessions whose links are to be closed.
         renamed: sessions whose person has a new nick.
@@ -28,6 +30,7 @@ class Effects(NamedTuple):
         moderated: the lists of who is banned and muted, where they have changed.
     """
 
+    posts: list[Post]
     ready: list[Session]
     close: list[Session]
     renamed: list[Session]

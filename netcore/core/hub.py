@@ -144,10 +144,11 @@ class Hub(Stamping):
 
     def drain(self) -> Effects:
         """End a turn: hand out what it led to."""
-        ready, notes = self.take_told()
+        posts, ready, notes = self.take_told()
         past = self.past.take()
         done, lists = self.moderation.take()
-        effects = Effects(ready, self._close, self.renamed, notes, self._asks, *past, done, lists)
+        asks = self._asks
+        effects = Effects(posts, ready, self._close, self.renamed, notes, asks, *past, done, lists)
         self._close, self.renamed, self._asks = [], [], []
         return effects
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from netcore.core import caps
 from netcore.core.names import nick_key
@@ -72,6 +72,17 @@ class Permit(NamedTuple):
     channel: Channel
 
 
+class Outlet(Protocol):
+    """Where a session's bytes go: the server's, which the core keeps for it and leaves alone."""
+
+    @property
+    def unsent(self) -> int:
+        """Bytes that wait there."""
+
+    def write(self, chunks: list[bytes]) -> None:
+        """Send, or have wait; never blocks, and does nothing once the connection is closed."""
+
+
 class Session:
     """What the core knows of one connection.
 
@@ -112,6 +123,7 @@ class Session:
         "opened_at",
         "oper",
         "out",
+        "outlet",
         "owing",
         "password",
         "permits",
@@ -198,7 +210,9 @@ class Session:
         self.asked_at: float | None = None
         """When we sent the PING that is not answered yet."""
         self.greeted = False
+        self.outlet: Outlet | None = None
         self.out: list[bytes] = []
+        """What waits until the turn's end."""
         self.waiting = 0
         """Bytes of answers in `out`: what a session asks for in one go is bounded too."""
         self.collected: list[Renderer] | None = None

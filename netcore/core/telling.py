@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from netcore.core import caps
 from netcore.core.channels import Channel
+from netcore.core.delivery import Post
 from netcore.core.monitors import Monitors
 from netcore.core.notes import Level, Note
 from netcore.core.render import Renderer, reply
@@ -23,7 +24,8 @@ class Telling:
     """What waits to be sent, and the one way in which anything comes to wait.
 
     Lines for a channel wait with the channel and are joined once for all its members. A line for
-    one session alone has to stand behind them: so the session's channels are settled first.
+    one session alone has to stand behind them: so the session's channels are settled first. Of most
+    turns the lines of one channel are all there is: those go out as they are.
     """
 
     def __init__(self, settings: Settings, stamps: Stamps, wall: int) -> None:
@@ -32,17 +34,18 @@ class Telling:
         self.wall = wall
         self.state = State()
         self.monitors = Monitors()
+        self._posts: list[Post] = []
         self._ready: list[Session] = []
         self._notes: list[Note] = []
         self._dirty: dict[Channel, None] = {}
         self._batches = 0
 
-    def take_told(self) -> tuple[list[Session], list[Note]]:
-        """Settle everything; hand out the sessions that have something to send, and the notes."""
+    def take_told(self) -> tuple[list[Post], list[Session], list[Note]]:
+        """Settle everything; hand out what goes first, the sessions with more, and the notes."""
         for channel in tuple(self._dirty):
             self.settle(channel)
-        told = self._ready, self._notes
-        self._ready, self._notes = [], []
+        told = self._posts, self._ready, self._notes
+        self._posts, self._ready, self._notes = [], [], []
         return told
 
     def note(self, level: Level, text: str) -> None:
@@ -207,10 +210,16 @@ class Telling:
 
     def settle(self, channel: Channel) -> None:
         """Hand out what waits in a channel: before its members change, and at a turn's end."""
-        if channel in self._dirty:
-            del self._dirty[channel]
-            for group in channel.groups.values():
-                group.flush(self._ready)
+        if channel not in self._dirty:
+            return
+        del self._dirty[channel]
+        first = not self._posts and not self._ready  # nothing waits for anybody yet
+        for group in channel.groups.values():
+            post = group.take(self._ready)
+            if post and first:
+                self._posts.append(post)
+            elif post:
+                post.hand_on(self._ready)
 
     def server_notice(self, session: Session, target: str, text: str) -> None:
         """Tell a session something in the server's own name."""

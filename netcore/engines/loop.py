@@ -9,7 +9,7 @@ from math import inf
 from time import monotonic
 
 from netcore.engines.base import Address, Sink
-from netcore.engines.link import CLOSED, INTERNAL, LINGER, LOOK_INTERVAL, READ_SIZE, SocketLink
+from netcore.engines.link import CLOSED, INTERNAL, LINGER, LOOK_INTERVAL, SocketLink
 from netcore.engines.listener import Listener
 from netcore.engines.outbox import describe
 from netcore.engines.selfpipe import SelfPipe
@@ -29,6 +29,8 @@ class LoopLink(SocketLink):
         recvq: bytes received and not consumed beyond which reading is held back.
         loop: who waits for the socket.
     """
+
+    __slots__ = ("_at_end", "_loop", "_paused", "interest", "over", "socket")
 
     def __init__(self, sock: socket.socket, peer: Address, recvq: int, loop: "Loop") -> None:
         super().__init__(sock, peer, recvq)
@@ -62,7 +64,7 @@ class LoopLink(SocketLink):
     def read(self, sink: Sink) -> str:
         """Read once; why the connection is over, or nothing; the loop."""
         try:
-            data = self._sock.recv(READ_SIZE, socket.MSG_DONTWAIT)
+            data = self._sock.recv(self._room, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return ""
         except OSError as error:
@@ -70,7 +72,7 @@ class LoopLink(SocketLink):
         self._at_end = not data
         if self.closed_at is None:
             if data:
-                self._received += len(data)
+                self._count(data)
                 sink.received(self, data)
             elif not self._ended:
                 sink.finished(self)
@@ -85,8 +87,7 @@ class LoopLink(SocketLink):
         self.over = True
         if self.closed_at is None:
             self.closed_at = monotonic()
-        with self._lock:
-            self._drop()
+        self._release()
         self._sock.close()
 
 

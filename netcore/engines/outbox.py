@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from contextlib import suppress
 from itertools import islice
-from time import monotonic
+from time import monotonic, sleep
 
 # Where a platform lacks the second flag, Python ignores SIGPIPE anyway.
 SEND_FLAGS = socket.MSG_DONTWAIT | getattr(socket, "MSG_NOSIGNAL", 0)
@@ -16,6 +16,8 @@ SEND_FLAGS = socket.MSG_DONTWAIT | getattr(socket, "MSG_NOSIGNAL", 0)
 IOV_MAX = 1024
 CHEAP_TO_COPY = 65536
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+# How often it is looked whether a send has returned, which takes some microseconds.
+A_SEND = 0.0001
 
 Chunk = bytes | memoryview
 
@@ -27,13 +29,30 @@ class Outbox:
     until `offer` is called, which is for whoever saw the socket become writable: asking a full
     socket again and again would cost each broadcast a system call per stalled reader.
 
-    The lock is this socket's own and is held over non-blocking calls only. It lets the thread
-    that serves the connection close the descriptor while another writes: without it the number
-    could be a stranger's connection by the time the bytes go out.
+    One thread writes, others go on with what waits, and end it. The lock is this socket's own and
+    is held over non-blocking calls only. Where nothing waits, which is nearly always, a write does
+    without it, since a lock costs as much as all the rest of a write: `_wait_for_send` is how
+    others keep out of its way.
 
     Args:
         sock: a connected stream socket.
     """
+
+    __slots__ = (
+        "_abandoned",
+        "_chunks",
+        "_direct",
+        "_ended",
+        "_failure",
+        "_lock",
+        "_oldest",
+        "_sealed",
+        "_send",
+        "_sending",
+        "_sock",
+        "blocked_since",
+        "unsent",
+    )
 
     def __init__(self, sock: socket.socket) -> None:
         self.unsent = 0
@@ -44,32 +63,31 @@ class Outbox:
         self._lock = threading.Lock()
         self._chunks: deque[Chunk] = deque()
         self._direct = True  # nothing waits and more may be added: the next chunk may go at once
+        self._sending = False  # the one who writes is at it
         self._sealed = False  # nothing more may be added
         self._ended = False  # the writing side is shut down, or broken
         self._abandoned = False
         self._failure = ""  # why the connection broke, in words
 
     def write(self, chunks: list[bytes]) -> None:
-        """Queue bytes and offer them, unless the kernel is known to take none; any thread."""
-        with self._lock:
-            if self._direct and (chunk := _one_piece(chunks)):
+        """Queue bytes and offer them, unless the kernel is known to take none; one thread."""
+        self._sending = True
+        try:
+            if self._direct and (chunk := chunks[0] if len(chunks) == 1 else _one_piece(chunks)):
                 try:
                     sent = self._send(chunk, SEND_FLAGS)
                 except BlockingIOError:
                     sent = 0
-                except OSError as error:
+                if sent != len(chunk):
+                    self._keep(memoryview(chunk)[sent:])
+            else:
+                self._queue(chunks)
+        except OSError as error:
+            with self._lock:
+                if not self._ended:
                     self._break(error)
-                    return
-                if sent == len(chunk):
-                    return
-                self._chunks.append(memoryview(chunk)[sent:])
-                self.unsent = len(chunk) - sent
-                self._hold()
-            elif not self._sealed:
-                self._chunks.extend(chunks)
-                self.unsent += sum(map(len, chunks))
-                if self.blocked_since is None:
-                    self._flush()
+        finally:
+            self._sending = False
 
     def offer(self) -> bool:
         """Offer what waits, now that the socket is writable; any thread.
@@ -85,8 +103,12 @@ class Outbox:
     def seal(self) -> None:
         """Take nothing more; shut the writing side down once all is sent; any thread."""
         with self._lock:
-            if not self._sealed:
-                self._sealed, self._direct = True, False
+            if self._sealed:
+                return
+            self._sealed, self._direct = True, False
+        self._wait_for_send()
+        with self._lock:
+            if not self._ended:
                 self._flush()
 
     def abandon(self) -> None:
@@ -109,6 +131,39 @@ class Outbox:
         Every engine has its own way to wait for a socket.
         """
         raise NotImplementedError
+
+    def _queue(self, chunks: list[bytes]) -> None:
+        with self._lock:
+            if not self._sealed:
+                self._chunks.extend(chunks)
+                self.unsent += sum(map(len, chunks))
+                if self.blocked_since is None:
+                    self._flush()
+
+    def _keep(self, rest: Chunk) -> None:
+        """Keep what a direct send has left, also where nothing more may be added since."""
+        with self._lock:
+            if not self._ended:
+                self._chunks.append(rest)
+                self.unsent += len(rest)
+                self._hold()
+
+    def _wait_for_send(self) -> None:
+        """Wait until a direct send that another thread is in has returned; without the lock.
+
+        The caller has taken `_direct` away before. The one who writes says that it sends, then
+        looks whether it may: as the interpreter runs one thread at a time, either it does not send,
+        or it is seen here. Were a descriptor closed meanwhile, its number could be a stranger's
+        connection by the time the bytes go out.
+        """
+        while self._sending:
+            sleep(A_SEND)
+
+    def _release(self) -> None:
+        """Drop what waits; from then on nobody uses the descriptor, which may be closed."""
+        with self._lock:
+            self._drop()
+        self._wait_for_send()
 
     def _flush(self) -> None:
         """Send until all is gone or the kernel refuses."""
@@ -177,8 +232,6 @@ class Outbox:
 
 def _one_piece(chunks: list[bytes]) -> bytes | None:
     """All chunks in one, where copying costs less than handing the kernel each by itself."""
-    if len(chunks) == 1:
-        return chunks[0]
     if sum(map(len, chunks)) <= CHEAP_TO_COPY:
         return b"".join(chunks)
     return None

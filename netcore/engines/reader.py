@@ -10,7 +10,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 
 from netcore.engines.base import Address, Sink
-from netcore.engines.link import CLOSED, INTERNAL, LOOK_INTERVAL, READ_SIZE, SocketLink
+from netcore.engines.link import CLOSED, INTERNAL, LOOK_INTERVAL, SocketLink
 from netcore.engines.listener import Listener
 from netcore.engines.outbox import describe
 from netcore.engines.writer import Writer
@@ -36,6 +36,8 @@ class ReaderLink(SocketLink):
         writer: waits for the socket to take bytes.
         over: called before ``Sink.closed``, when the descriptor is closed.
     """
+
+    __slots__ = ("_name", "_over", "_resume", "_sink", "_writer", "thread")
 
     def __init__(
         self,
@@ -100,8 +102,7 @@ class ReaderLink(SocketLink):
     def _discard(self, reason: str) -> None:
         if self.closed_at is None:
             self.closed_at = monotonic()
-        with self._lock:
-            self._drop()
+        self._release()
         self._writer.forget(self._sock, self)
         self._sock.close()
         self._over(self)
@@ -112,7 +113,7 @@ class ReaderLink(SocketLink):
         received = self._sink.received
         while True:
             try:
-                data = receive(READ_SIZE)
+                data = receive(self._room)
             except OSError as error:
                 return self._failure or describe(error.errno or 0)
             if not data:
@@ -121,7 +122,7 @@ class ReaderLink(SocketLink):
                 return CLOSED
             if self.closed_at is not None:
                 continue
-            self._received += len(data)
+            self._count(data)
             received(self, data)
             if self.held_back and self._hold_back():
                 return self._failure

@@ -43,6 +43,7 @@ class Connections:
         self.links[link.id] = link
         self.connections += 1
         session = self.hub.opened(link.id, link.peer.host, link.peer.port)
+        session.outlet = link
         if session.phase is not Phase.CLOSING:  # not turned away
             self.peak = max(self.peak, len(self.hub.sessions))
         if self._closing:

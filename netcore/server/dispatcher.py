@@ -126,8 +126,9 @@ class Dispatcher(Connections):
         """Take turns until stopped; the body of the dispatcher's thread."""
         while self._running:
             try:
-                due = min(self.hub.due, self._pauses.due)
-                self._turn(self._inbox.take(max(0.0, due - monotonic())))
+                tick = self.hub.due
+                due = min(tick, self._pauses.due)
+                self._turn(self._inbox.take(max(0.0, due - monotonic())), tick)
             except Exception:
                 # Whatever this turn had to tell is lost, but the next one is not.
                 self._bug(None)
@@ -137,18 +138,21 @@ class Dispatcher(Connections):
             except Exception:
                 self._bug(None)
 
-    def _turn(self, items: list[Item]) -> None:
+    def _turn(self, items: list[Item], tick: float) -> None:
+        """Take a turn: handle what came, do what is due at `tick`, hand out what results."""
         hub = self.hub
         now = monotonic()
         hub.begin(now, int(time() * 1000))
         self._deadline = now + _TURN_SECONDS
         over_now = self._pauses.take(now)
         self._resumed = bool(over_now)
-        # Last, as it may be much of a few: what the turn does not come to waits in line from then.
-        self._handle(items + [(self._answered, ask, None) for ask in over_now])
+        if over_now:
+            # Last, as it may be much of a few: what the turn does not come to waits in line then.
+            items = items + [(self._answered, ask, None) for ask in over_now]
+        self._handle(items)
         if self._goodbye_said:
             self._end_all(self._goodbye_said)
-        if now >= hub.due:
+        if now >= tick:
             self._tick(now)
         over = self._hand_out()
         if over:
@@ -189,6 +193,7 @@ class Dispatcher(Connections):
             self._log.commit()
         except Exception:
             self._bug(None)
+            effects.posts.clear()
             for session in effects.ready:
                 session.take_out()
         return self._send(effects)
@@ -199,7 +204,7 @@ class Dispatcher(Connections):
         slow = [ask for ask in effects.asks if not self._pauses.put(ask)]
         for ask in effects.asks:
             self._keep_back(ask.session)
-        over, size = write_all(effects.ready, self.links, self.hub.settings.sendq)
+        over, size = write_all(effects, self.hub.settings.sendq)
         self.bytes_out += size
         close_and_name(effects, self.links)
         for ask in slow:

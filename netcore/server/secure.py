@@ -81,6 +81,7 @@ class SecureDispatcher(Dispatcher):
             return  # turned away as it came: that is said in plain text, and worth no handshake
         self.links[secure.id] = secure
         if session:
+            session.outlet = secure
             session.shaking_hands = True
 
     def _came(self, secure: SecureLink, data: bytes) -> None:

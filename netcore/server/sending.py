@@ -4,38 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from netcore.core.delivery import Post
 from netcore.core.effects import Effects
 from netcore.core.session import Session
 from netcore.core.settings import Settings
 from netcore.engines.base import Link
 
 
-def write_all(
-    ready: list[Session], links: Mapping[int, Link], limit: int
-) -> tuple[list[Session], int]:
-    """Write what waits for each session.
+def write_all(effects: Effects, limit: int) -> tuple[list[Session], int]:
+    """Write what a turn led to.
 
     Args:
-        ready: sessions with something to send.
-        links: by the sessions' numbers.
-        limit: bytes that may wait for one link.
+        effects: of these, the posts and the sessions that are ready.
+        limit: bytes that may wait for one connection.
 
     Returns:
         Those for whom more waits, and how many bytes were written.
     """
-    over = []
+    over: list[Session] = []
+    size = _write_posts(effects.posts, limit, over)
+    return over, size + _write_ready(effects.ready, limit, over)
+
+
+def _write_posts(posts: list[Post], limit: int, over: list[Session]) -> int:
+    """Write what many are sent alike.
+
+    What a broadcast costs is decided here, receiver by receiver, and whoever comes last waits for
+    all of them: what can be done afterwards is.
+    """
+    for data, _, sessions, but in posts:
+        chunks = [data]
+        for session in sessions:
+            if session in but:
+                continue
+            outlet = session.outlet
+            if outlet is not None:
+                outlet.write(chunks)
+                if outlet.unsent > limit:
+                    over.append(session)
+    return sum(post.tally() for post in posts)
+
+
+def _write_ready(ready: list[Session], limit: int, over: list[Session]) -> int:
+    """Write what waits in each session."""
     size = 0
     for session in ready:
         out = session.out
-        link = links.get(session.id)
-        if out and link is not None:
+        outlet = session.outlet
+        if out and outlet is not None:
             size += len(out[0]) if len(out) == 1 else sum(map(len, out))
-            link.write(out)
-            if link.unsent > limit:
+            outlet.write(out)
+            if outlet.unsent > limit:
                 over.append(session)
         out.clear()
         session.waiting = 0
-    return over, size
+    return size
 
 
 def too_far_behind(

@@ -4,6 +4,7 @@
 MAX_LINE = 512
 MAX_CLIENT_TAGS = 4096
 MAX_TAGS = 8191
+_ENDS = (b"\n", b"\r")
 
 
 class LineBuffer:
@@ -27,11 +28,10 @@ class LineBuffer:
 
     def feed(self, data: bytes) -> list[bytes | None]:
         """Take the next bytes; return the lines that they complete."""
-        if b"\r" in data:
-            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        pieces = data.split(b"\n")
-        if len(pieces) == 1:
-            return self._extend(data)
+        pieces = data.splitlines()  # of bytes, at these line ends alone
+        rest = pieces.pop() if pieces and not data.endswith(_ENDS) else b""
+        if not pieces:
+            return self._extend(rest)
         if self._skipping:
             self._skipping = False
             self.swallowed = 0
@@ -39,7 +39,6 @@ class LineBuffer:
         elif self._tail:
             pieces[0] = self._tail + pieces[0]
         self._tail = b""
-        rest = pieces.pop()
         limit = self._limit
         lines = [piece if len(piece) <= limit else None for piece in pieces if piece]
         if rest:

@@ -174,6 +174,11 @@ class Chat:
                 self.store.redact(*redaction)
 
     def _tell(self, effects: Effects) -> None:
+        for post in effects.posts:
+            for session in post.sessions:
+                if session not in post.but:
+                    self.clients[session.id].inbox += post.data
+            post.tally()
         for session in effects.ready:
             self.clients[session.id].inbox += b"".join(session.take_out())
         self.to_close += [self.clients[session.id] for session in effects.close]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from netcore.core.hub import Hub
 from netcore.core.session import Phase
 from netcore.core.settings import Settings
-from tests.core.conftest import EPOCH, Chat
+from tests.core.conftest import EPOCH, Chat, Client
 from tests.core.invariants import check
 
 MakeChat = Callable[..., Chat]
@@ -20,12 +20,47 @@ def test_a_turn_without_inputs_leads_to_nothing(chat: Chat) -> None:
 def test_a_session_is_ready_once_in_a_turn(chat: Chat) -> None:
     """However much there is to send, and not at all if there is nothing."""
     alice, bob = chat.irc("alice", "#a", "#b"), chat.irc("bob", "#a", "#b")
-    for line in (b"PRIVMSG #a :1\r\n", b"PRIVMSG #b :2\r\n", b"PRIVMSG bob :3\r\n"):
+    for line in (b"PRIVMSG bob :1\r\n", b"PRIVMSG #a :2\r\n", b"PRIVMSG #b :3\r\n"):
         chat.hub.received(alice.id, line)
     effects = chat.hub.drain()
-    assert effects.ready == [bob.session]
+    assert (effects.posts, effects.ready) == ([], [bob.session])
     assert len(effects.ready[0].out) == 3
     chat.hub.sessions[bob.id].take_out()
+
+
+def test_the_first_channel_of_a_turn_waits_with_nobody(chat: Chat) -> None:
+    """Its lines go out before all else, so what is said behind them stays behind them."""
+    alice, bob = chat.irc("alice", "#a", "#b"), chat.irc("bob", "#a", "#b")
+    for line in (b"PRIVMSG #a :1\r\n", b"PRIVMSG #b :2\r\n", b"PRIVMSG bob :3\r\n"):
+        chat.hub.received(alice.id, line)
+    (post,) = chat.hub.drain().posts
+    assert [one for one in post.sessions if one not in post.but] == [bob.session]
+    assert post.data.endswith(b"PRIVMSG #a :1\r\n")
+    assert [line[-3:] for line in bob.session.take_out()] == [b"2\r\n", b"3\r\n"]
+
+
+def test_who_comes_and_goes_in_a_turn_is_sent_what_was_said_meanwhile(chat: Chat) -> None:
+    """Not what was said before they came, nor after they left."""
+    alice, bob, carol = (chat.irc(nick, "#a") for nick in ("alice", "bob", "carol"))
+    dave = chat.irc("dave")
+    for client, line in (
+        (alice, b"PRIVMSG #a :1\r\n"),
+        (dave, b"JOIN #a\r\n"),
+        (alice, b"PRIVMSG #a :2\r\n"),
+        (carol, b"PART #a\r\n"),
+        (alice, b"PRIVMSG #a :3\r\n"),
+    ):
+        chat.hub.received(client.id, line)
+    chat.turn()
+
+    def heard(client: Client) -> list[str]:
+        return [m.params[1] for m in client.take() if m.command == "PRIVMSG"]
+
+    assert [heard(client) for client in (bob, carol, dave)] == [
+        ["1", "2", "3"],
+        ["1", "2"],
+        ["2", "3"],
+    ]
 
 
 def test_all_members_share_the_bytes_of_a_turn(chat: Chat) -> None:
@@ -34,13 +69,12 @@ def test_all_members_share_the_bytes_of_a_turn(chat: Chat) -> None:
     others = [chat.irc(f"bob{number}", "#a") for number in range(3)]
     for number in range(5):
         chat.hub.received(alice.id, b"PRIVMSG #a :%d\r\n" % number)
-    chat.hub.drain()
-    outs = [client.session.out for client in others]
-    assert [len(out) for out in outs] == [1, 1, 1]
-    assert outs[0][0] is outs[1][0] is outs[2][0]
-    assert outs[0][0].count(b"\r\n") == 5
-    for client in others:
-        client.session.take_out()
+    (post,) = chat.hub.drain().posts
+    assert post.data.count(b"\r\n") == 5
+    assert {one for one in post.sessions if one not in post.but} == {
+        client.session for client in others
+    }
+    assert not any(client.session.out for client in others)
 
 
 def test_lines_are_counted(chat: Chat) -> None:
