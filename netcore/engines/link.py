@@ -7,9 +7,9 @@ from time import monotonic
 from netcore.engines.base import Address
 from netcore.engines.outbox import Outbox, describe
 
-# Who types sends little at a time: room for much would be asked of the system in vain, each time.
-READ_LITTLE = 4096
-READ_MUCH = 65536
+# Who types sends little at a time: room for much more than a flood brings at once would be asked of
+# the system anew for each line.
+READ_SIZE = 16384
 # How long a closed link may take to get its last bytes and to close in turn.
 LINGER = 1.0
 # How often a connection that is not read from (held back, or after the peer's end of file) is
@@ -30,7 +30,7 @@ class SocketLink(Outbox):
         recvq: bytes received and not consumed beyond which reading is held back.
     """
 
-    __slots__ = ("_consumed", "_received", "_recvq", "_room", "closed_at", "id", "peer")
+    __slots__ = ("_consumed", "_received", "_recvq", "closed_at", "id", "peer")
 
     def __init__(self, sock: socket.socket, peer: Address, recvq: int) -> None:
         super().__init__(sock)
@@ -38,15 +38,9 @@ class SocketLink(Outbox):
         self.peer = peer
         self.closed_at: float | None = None  # by our side, monotonic
         self._recvq = recvq
-        self._room = READ_LITTLE  # for the next bytes to be read
         # Each counter is written by one thread, so neither needs a lock.
         self._received = 0
         self._consumed = 0
-
-    def _count(self, data: bytes) -> None:
-        """Count what was read, and make room for as much."""
-        self._received += len(data)
-        self._room = READ_MUCH if len(data) >= READ_LITTLE else READ_LITTLE
 
     def consumed(self, count: int) -> None:
         """Count what the sink has dealt with; the sink's thread."""

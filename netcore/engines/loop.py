@@ -9,7 +9,7 @@ from math import inf
 from time import monotonic
 
 from netcore.engines.base import Address, Sink
-from netcore.engines.link import CLOSED, INTERNAL, LINGER, LOOK_INTERVAL, SocketLink
+from netcore.engines.link import CLOSED, INTERNAL, LINGER, LOOK_INTERVAL, READ_SIZE, SocketLink
 from netcore.engines.listener import Listener
 from netcore.engines.outbox import describe
 from netcore.engines.selfpipe import SelfPipe
@@ -64,7 +64,7 @@ class LoopLink(SocketLink):
     def read(self, sink: Sink) -> str:
         """Read once; why the connection is over, or nothing; the loop."""
         try:
-            data = self._sock.recv(self._room, socket.MSG_DONTWAIT)
+            data = self._sock.recv(READ_SIZE, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return ""
         except OSError as error:
@@ -72,7 +72,7 @@ class LoopLink(SocketLink):
         self._at_end = not data
         if self.closed_at is None:
             if data:
-                self._count(data)
+                self._received += len(data)
                 sink.received(self, data)
             elif not self._ended:
                 sink.finished(self)

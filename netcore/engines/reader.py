@@ -10,7 +10,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 
 from netcore.engines.base import Address, Sink
-from netcore.engines.link import CLOSED, INTERNAL, LOOK_INTERVAL, SocketLink
+from netcore.engines.link import CLOSED, INTERNAL, LOOK_INTERVAL, READ_SIZE, SocketLink
 from netcore.engines.listener import Listener
 from netcore.engines.outbox import describe
 from netcore.engines.writer import Writer
@@ -113,7 +113,7 @@ class ReaderLink(SocketLink):
         received = self._sink.received
         while True:
             try:
-                data = receive(self._room)
+                data = receive(READ_SIZE)
             except OSError as error:
                 return self._failure or describe(error.errno or 0)
             if not data:
@@ -122,7 +122,7 @@ class ReaderLink(SocketLink):
                 return CLOSED
             if self.closed_at is not None:
                 continue
-            self._count(data)
+            self._received += len(data)
             received(self, data)
             if self.held_back and self._hold_back():
                 return self._failure
