@@ -18,7 +18,7 @@ class Post(NamedTuple):
         data: lines with their ends.
         lines: how many.
         sessions: for whom.
-        but: those among them for whom it is not.
+        but: those for whom it is not, if they are among them.
     """
 
     data: bytes
@@ -38,13 +38,12 @@ class Post(NamedTuple):
             out.append(data)
             session.lines_out += lines
 
-    def tally(self) -> int:
-        """Count its lines for each session, once it is written; how many bytes it came to."""
-        data, lines, sessions, but = self
+    def tally(self) -> None:
+        """Count its lines for each session, once it is written."""
+        _, lines, sessions, but = self
         for session in sessions:
             if session not in but:
                 session.lines_out += lines
-        return len(data) * (len(sessions) - len(but))
 
 
 class Group:
@@ -85,8 +84,7 @@ class Group:
         # A copy, since members may come and go before the turn is over.
         everybody = tuple(self.sessions)
         if len(runs) == 1:  # of most turns
-            but = owners if owners[0] in self.sessions else []
-            return Post(b"".join(runs[0]), lines, everybody, but)
+            return Post(b"".join(runs[0]), lines, everybody, owners)
         pieces = [b"".join(run) for run in runs]
         own_runs: dict[Session, list[int]] = {}
         for index, owner in enumerate(owners):

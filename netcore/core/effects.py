@@ -17,7 +17,7 @@ class Effects(NamedTuple):
     """What a turn leads to; `close` comes after what is to be written.
 
     Args:
-        posts: what is to be sent before all else.
+        posts: what is to be sent to many alike, to each of them before all else.
         ready: sessions with bytes in `Session.out`, which the taker empties.
         close: sessions whose links are to be closed.
         renamed: sessions whose person has a new nick.

@@ -36,6 +36,7 @@ class Telling:
         self.monitors = Monitors()
         self._posts: list[Post] = []
         self._ready: list[Session] = []
+        """Those with something in `Session.out`: all of them, or posts would overtake it."""
         self._notes: list[Note] = []
         self._dirty: dict[Channel, None] = {}
         self._batches = 0

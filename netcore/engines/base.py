@@ -50,7 +50,7 @@ class Link(Protocol):
         """So many of the bytes that the sink received are dealt with; more may be read."""
 
     def close(self) -> None:
-        """Send what is queued, then close; from any thread, and at once for the caller.
+        """Send what is queued, then close; from any thread, which waits for a write at most.
 
         The last lines must arrive: what the kernel does not take at once is still offered for a
         short while (1 s in all), then the writing side is shut, and what the peer still sends is

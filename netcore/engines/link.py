@@ -7,8 +7,8 @@ from time import monotonic
 from netcore.engines.base import Address
 from netcore.engines.outbox import Outbox, describe
 
-# Who types sends little at a time: room for much more than a flood brings at once would be asked of
-# the system anew for each line.
+# Who types sends little at a time, and a flood brings less at once. For much more, glibc keeps no
+# room at the top of a thread's arena: each line would cost a call for more memory, and fresh pages.
 READ_SIZE = 16384
 # How long a closed link may take to get its last bytes and to close in turn.
 LINGER = 1.0

@@ -29,10 +29,10 @@ class Outbox:
     until `offer` is called, which is for whoever saw the socket become writable: asking a full
     socket again and again would cost each broadcast a system call per stalled reader.
 
-    One thread writes, others go on with what waits, and end it. The lock is this socket's own and
-    is held over non-blocking calls only. Where nothing waits, which is nearly always, a write does
-    without it, since a lock costs as much as all the rest of a write: `_wait_for_send` is how
-    others keep out of its way.
+    One thread writes, always the same; others go on with what waits, and end it. The lock is this
+    socket's own and is held over non-blocking calls only. Where nothing waits, which is nearly
+    always, a write does without it, since a lock costs as much as all the rest of a write:
+    `_wait_for_send` is how others keep out of its way.
 
     Args:
         sock: a connected stream socket.
@@ -63,7 +63,7 @@ class Outbox:
         self._lock = threading.Lock()
         self._chunks: deque[Chunk] = deque()
         self._direct = True  # nothing waits and more may be added: the next chunk may go at once
-        self._sending = False  # the one who writes is at it
+        self._sending = False  # the thread that writes is in `write`
         self._sealed = False  # nothing more may be added
         self._ended = False  # the writing side is shut down, or broken
         self._abandoned = False
@@ -152,9 +152,10 @@ class Outbox:
         """Wait until a direct send that another thread is in has returned; without the lock.
 
         The caller has taken `_direct` away before. The one who writes says that it sends, then
-        looks whether it may: as the interpreter runs one thread at a time, either it does not send,
-        or it is seen here. Were a descriptor closed meanwhile, its number could be a stranger's
-        connection by the time the bytes go out.
+        looks whether it may: as the interpreter runs one thread at a time (one without the GIL
+        would want a barrier between the two), either it does not send, or it is seen here.
+        Were the descriptor closed meanwhile, its number could be a stranger's connection by the
+        time the bytes go out; were the writing side shut, the rest of a message would be lost.
         """
         while self._sending:
             sleep(A_SEND)

@@ -136,3 +136,5 @@ class Connections:
             self.lines_in += session.lines_in
             self.lines_out += session.lines_out
         self.hub.closed(link.id, reason)
+        if session:
+            session.outlet = None

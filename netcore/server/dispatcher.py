@@ -204,9 +204,11 @@ class Dispatcher(Connections):
         slow = [ask for ask in effects.asks if not self._pauses.put(ask)]
         for ask in effects.asks:
             self._keep_back(ask.session)
-        over, size = write_all(effects, self.hub.settings.sendq)
+        try:
+            over, size = write_all(effects, self.hub.settings.sendq)
+        finally:
+            close_and_name(effects, self.links)
         self.bytes_out += size
-        close_and_name(effects, self.links)
         for ask in slow:
             self.workers.submit(ask)
         for level, text in effects.notes:

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from netcore.engines.base import Link
 
-_READ = 65536
+_READ = 16384  # what a record of TLS holds at most
 
 
 class SecureLink:

@@ -22,16 +22,24 @@ def write_all(effects: Effects, limit: int) -> tuple[list[Session], int]:
         Those for whom more waits, and how many bytes were written.
     """
     over: list[Session] = []
-    size = _write_posts(effects.posts, limit, over)
-    return over, size + _write_ready(effects.ready, limit, over)
+    try:
+        size = _write_posts(effects.posts, limit, over) + _write_ready(effects.ready, limit, over)
+    finally:
+        # Also where a write has failed, which is a defect: what is left would never be sent, and
+        # nothing that comes after it.
+        for session in effects.ready:
+            session.out.clear()
+            session.waiting = 0
+    return over, size
 
 
 def _write_posts(posts: list[Post], limit: int, over: list[Session]) -> int:
     """Write what many are sent alike.
 
     What a broadcast costs is decided here, receiver by receiver, and whoever comes last waits for
-    all of them: what can be done afterwards is.
+    all of them: so lines are counted behind it.
     """
+    size = 0
     for data, _, sessions, but in posts:
         chunks = [data]
         for session in sessions:
@@ -39,10 +47,13 @@ def _write_posts(posts: list[Post], limit: int, over: list[Session]) -> int:
                 continue
             outlet = session.outlet
             if outlet is not None:
+                size += len(data)
                 outlet.write(chunks)
                 if outlet.unsent > limit:
                     over.append(session)
-    return sum(post.tally() for post in posts)
+    for post in posts:
+        post.tally()
+    return size
 
 
 def _write_ready(ready: list[Session], limit: int, over: list[Session]) -> int:
@@ -56,8 +67,6 @@ def _write_ready(ready: list[Session], limit: int, over: list[Session]) -> int:
             outlet.write(out)
             if outlet.unsent > limit:
                 over.append(session)
-        out.clear()
-        session.waiting = 0
     return size
 
 

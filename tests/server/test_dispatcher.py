@@ -201,6 +201,42 @@ def test_a_defect_that_is_no_links_costs_none(
     assert not alice.closed
 
 
+@pytest.mark.parametrize("line", ["PRIVMSG #a :lost", "PRIVMSG bob,carol :lost"])
+def test_a_link_that_fails_to_write_mutes_nobody(
+    room: Room, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    """The turn is lost to who comes behind it, whether told alike or alone; the next is not."""
+    alice, bob, carol = room.join("alice"), room.join("bob"), room.join("carol")
+    bob.lines()
+    whole = bob.write
+
+    def breaks_once(chunks: list[bytes]) -> None:
+        monkeypatch.setattr(bob, "write", whole)
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setattr(bob, "write", breaks_once)
+    room.send(alice, line)
+    assert room.dispatcher.bugs == 1
+    room.send(alice, "PRIVMSG #a :heard")
+    for link in (bob, carol):
+        assert link.lines() == [":alice!~alice@127.0.0.1 PRIVMSG #a :heard"]
+
+
+def test_what_is_counted_was_written(room: Room) -> None:
+    """Not what a connection was to be told that broke in the same turn."""
+    alice, bob, carol = room.join("alice"), room.join("bob"), room.join("carol")
+    hold = threading.Event()
+    alice.sent = bob.sent = carol.sent = b""
+    before = room.dispatcher.bytes_out
+    room.dispatcher.call(lambda: hold.wait(10))
+    room.dispatcher.received(alice, b"PRIVMSG #a :hello\r\n")
+    room.dispatcher.closed(carol, "Connection reset by peer")
+    hold.set()
+    room.settle()
+    assert carol.sent == b""
+    assert room.dispatcher.bytes_out - before == len(alice.sent + bob.sent)
+
+
 def test_nothing_is_shown_that_could_not_be_kept(room: Room) -> None:
     """Where the log fails to commit, nobody sees the message, and the server goes on."""
     alice, bob = room.join("alice"), room.join("bob")
