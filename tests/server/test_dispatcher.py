@@ -217,9 +217,11 @@ def test_a_link_that_fails_to_write_mutes_nobody(
     monkeypatch.setattr(bob, "write", breaks_once)
     room.send(alice, line)
     assert room.dispatcher.bugs == 1
+    carol.lines()
     room.send(alice, "PRIVMSG #a :heard")
     for link in (bob, carol):
         assert link.lines() == [":alice!~alice@127.0.0.1 PRIVMSG #a :heard"]
+        assert room.send(link, "PING x") == [":chat.local PONG chat.local :x"]
 
 
 def test_what_is_counted_was_written(room: Room) -> None:
