@@ -214,10 +214,11 @@ class Telling:
         if channel not in self._dirty:
             return
         del self._dirty[channel]
-        first = not self._posts and not self._ready  # nothing waits for anybody yet
+        # Nothing waits for anybody: else who is in several channels would be sent each by itself.
+        alone = not (self._posts or self._ready or self._dirty)
         for group in channel.groups.values():
             post = group.take(self._ready)
-            if post and first:
+            if post and alone:
                 self._posts.append(post)
             elif post:
                 post.hand_on(self._ready)

@@ -31,12 +31,22 @@ def test_a_session_is_ready_once_in_a_turn(chat: Chat) -> None:
 def test_the_first_channel_of_a_turn_waits_with_nobody(chat: Chat) -> None:
     """Its lines go out before all else, so what is said behind them stays behind them."""
     alice, bob = chat.irc("alice", "#a", "#b"), chat.irc("bob", "#a", "#b")
-    for line in (b"PRIVMSG #a :1\r\n", b"PRIVMSG #b :2\r\n", b"PRIVMSG bob :3\r\n"):
+    for line in (b"PRIVMSG #a :1\r\n", b"PRIVMSG bob :2\r\n", b"PRIVMSG #b :3\r\n"):
         chat.hub.received(alice.id, line)
     (post,) = chat.hub.drain().posts
     assert [one for one in post.sessions if one not in post.but] == [bob.session]
     assert post.data.endswith(b"PRIVMSG #a :1\r\n")
     assert [line[-3:] for line in bob.session.take_out()] == [b"2\r\n", b"3\r\n"]
+
+
+def test_several_channels_of_a_turn_go_out_in_one_go(chat: Chat) -> None:
+    """Who is in all of them is sent what was said there together."""
+    alice, bob = chat.irc("alice", "#a", "#b"), chat.irc("bob", "#a", "#b")
+    for line in (b"PRIVMSG #a :1\r\n", b"PRIVMSG #b :2\r\n"):
+        chat.hub.received(alice.id, line)
+    effects = chat.hub.drain()
+    assert (effects.posts, effects.ready) == ([], [bob.session])
+    assert [line[-3:] for line in bob.session.take_out()] == [b"1\r\n", b"2\r\n"]
 
 
 def test_who_comes_and_goes_in_a_turn_is_sent_what_was_said_meanwhile(chat: Chat) -> None:
